@@ -16,6 +16,9 @@ from telephony.ari.client import Ari
 
 log = logging.getLogger(__name__)
 
+AGAIN_S = 1.0
+"""Between two looks at an Asterisk that is connected and does not answer, as one that is very busy."""
+
 Past = Callable[[str], Awaitable[Sequence[Event]]]
 """(id of a call) -> its record."""
 
@@ -65,9 +68,18 @@ class Connection:
             )
 
     async def _settle(self) -> None:
-        """What must be known before agents can be rung: who stands in Asterisk, whose phone is there."""
+        """What must be known before agents can be rung: who stands in Asterisk, whose phone is there. Until
+        Asterisk has told: a conversation that is not found is one that nobody leads any more."""
+        while self._ari.connected.is_set():
+            if await self._look():
+                self._lines.stand(True)
+                return
+            await asyncio.sleep(AGAIN_S)
+
+    async def _look(self) -> bool:
+        """Whether Asterisk has answered all that was asked."""
         standing = await self._lines.reconcile(self._past)
-        if standing is not None:
-            await self._unended.end(standing, self._lines.sessions)
-        await self._phones.look_at_all()
-        self._lines.stand(True)
+        if standing is None:
+            return False
+        await self._unended.end(standing, self._lines.sessions)
+        return await self._phones.look_at_all()

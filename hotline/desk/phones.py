@@ -30,7 +30,7 @@ class DeskPhones:
         url: str,
         accounts: BrowserAccounts,
         floor: Floor,
-        look_at: Callable[[str], Awaitable[None]],
+        look_at: Callable[[str], Awaitable[object]],
         log_ins: Callable[[], Collection[str]],
         leg_gone: Callable[[str], None],
     ) -> None:

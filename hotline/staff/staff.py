@@ -42,7 +42,7 @@ class Staff:
         book: GuestBook,
         floor: Floor,
         telephones: Telephones,
-        look_at: Callable[[str], Awaitable[None]],
+        look_at: Callable[[str], Awaitable[object]],
         publish: Callable[[Event], None],
     ) -> None:
         """`look_at` asks Asterisk for the state of a phone and its changes."""

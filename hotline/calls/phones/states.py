@@ -17,16 +17,15 @@ class PhoneStates:
         self._ari = ari
         self._floor = floor
 
-    async def look_at_all(self) -> None:
-        """All at which the floor could ring somebody."""
-        for phone in self._floor.phones:
-            await self.look_at(phone)
+    async def look_at_all(self) -> bool:
+        """All at which the floor could ring somebody. Whether Asterisk has answered for each."""
+        return all([await self.look_at(phone) for phone in self._floor.phones])
 
-    async def look_at(self, phone: str) -> None:
-        """Asks for the events of a phone, and for its state now. Before Asterisk is connected there is
-        nobody to ask; then all are looked at."""
+    async def look_at(self, phone: str) -> bool:
+        """Asks for the events of a phone, and for its state now; whether Asterisk has answered. Before it is
+        connected there is nobody to ask; then all are looked at."""
         if not self._ari.connected.is_set():
-            return
+            return False
         device = f"PJSIP/{phone}"
         app = part(self._ari.app)
         try:
@@ -34,7 +33,8 @@ class PhoneStates:
             endpoint = await self._ari.get(f"/endpoints/PJSIP/{part(phone)}")
         except AriError as error:
             log.warning("phone %s: %s", phone, error)
-            return
+            return error.status != 0
         online = endpoint.get("state") == "online"
         busy = bool(endpoint.get("channel_ids"))
         self._floor.device(device, "INUSE" if online and busy else "NOT_INUSE" if online else "UNAVAILABLE")
+        return True

@@ -152,6 +152,24 @@ async def test_a_conversation_that_is_found_is_asked_about() -> None:
 
 
 @at_virtual_time
+async def test_an_asterisk_that_does_not_answer_at_once_is_asked_again() -> None:
+    """As on a machine that is very busy: the conversation is found all the same, and so are the phones."""
+    node = Node()
+    node.ari.channels = [{"id": "talking"}, {"id": "agent.wang.1.talking"}]
+    node.ari.bridges = [{"id": "call.talking", "channels": ["talking", "agent.wang.1.talking"]}]
+    node.ari.away = True
+    async with node.connection.open():
+        await node.come()
+        assert not node.lines.ready.is_set()
+        assert not node.lines.sessions
+        node.ari.away = False
+        await asyncio.sleep(2)
+        assert node.lines.ready.is_set()
+        assert set(node.lines.sessions) == {"talking"}
+        assert node.floor.phase("li") == "offline"
+
+
+@at_virtual_time
 async def test_records_that_the_service_before_left_open_end_when_we_come() -> None:
     node = Node("n1-1.1")
     async with node.connection.open():
