@@ -30,6 +30,7 @@ from hotline.instance.pulse import LOOK_S, Pulse
 from hotline.machine.paths import State
 from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError
+from telephony.asterisk.patience import StartPatience
 from telephony.calls import inventory
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,11 @@ LAST_PAUSE_S = 5.0
 STABLE_S = 30.0
 """A service that ran this long failed for a new reason: the next pause is short again."""
 STOP_TIMEOUT_S = 15.0
-BACK_S = 30.0
-"""So long callers wait in their places for a service that is started anew; then a human serves them."""
+BACK_S, LONGEST_BACK_S = 30.0, 60.0
+"""So long callers wait in their places for a service that is started anew, of its own time and by the clock;
+then a human serves them."""
+ASKED_S = 1.0
+"""How often whether it is up."""
 DUMP_S = 0.5
 """How long writing the stacks may take."""
 USAGE_ERROR = 2
@@ -103,17 +107,20 @@ class Supervisor:
         self._came_up = False
         async with (
             background(self._watch(child, beats), "watch of the service"),
-            background(self._come_up(), "start of the service"),
+            background(self._come_up(child.pid), "start of the service"),
         ):
             return await self._ended(child)
 
-    async def _come_up(self) -> None:
+    async def _come_up(self, service: int) -> None:
         """Whoever waits for a service that does not come up goes to a human."""
-        self._came_up = await answers(self._config, BACK_S)
-        if not self._came_up:
-            log.error("the service is not up after %.0f s: nobody waits for it any more", BACK_S)
-            await self._rescue(patient=False)
-            self._came_up = await answers(self._config, math.inf)
+        patience = StartPatience(service, BACK_S, LONGEST_BACK_S)
+        while not (took := patience.over()):
+            self._came_up = await answers(self._config, ASKED_S)
+            if self._came_up:
+                return
+        log.error("the service is not up %s: nobody waits for it any more", took)
+        await self._rescue(patient=False)
+        self._came_up = await answers(self._config, math.inf)
 
     async def _ended(self, child: asyncio.subprocess.Process) -> int:
         ended = asyncio.create_task(child.wait())

@@ -1,4 +1,4 @@
-"""How long Asterisk may take to come up: by the time that is its own, whatever else the machine does."""
+"""How long a process may take to come up: by the time that is its own, whatever else the machine does."""
 
 from __future__ import annotations
 
@@ -7,23 +7,22 @@ from collections.abc import Callable
 
 from contracts.processor_time import Given, given
 
-START_S = 45.0
-"""Of its own: it ran, or waited for something but the processor."""
-LONGEST_START_S = 600.0
-"""By the clock, however busy the machine is."""
-
 
 class StartPatience:
-    """With one process that starts. Busy is not hung: time in which its main thread, which loads the modules,
-    was ready to run and others ran does not count."""
+    """With one process that starts. Busy is not hung: time in which its main thread was ready to run and
+    others ran does not count."""
 
     def __init__(
         self,
         process: int,
+        own_s: float,
+        longest_s: float,
         clock: Callable[[], float] = time.monotonic,
         account: Callable[[int, int], Given | None] = given,
     ) -> None:
-        self._process = process
+        """`own_s`: in which it ran, or waited for something but the processor; `longest_s`: by the clock,
+        however busy the machine is."""
+        self._process, self._own_s, self._longest_s = process, own_s, longest_s
         self._clock = clock
         self._account = account
         self._began = clock()
@@ -33,6 +32,6 @@ class StartPatience:
         passed = self._clock() - self._began
         account = self._account(self._process, self._process)
         own = passed - min(passed, account.waited if account is not None else 0.0)
-        if own < START_S and passed < LONGEST_START_S:
+        if own < self._own_s and passed < self._longest_s:
             return ""
         return f"for {passed:.0f} s, {own:.0f} s of them its own"

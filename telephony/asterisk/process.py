@@ -15,6 +15,10 @@ from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.asterisk.patience import StartPatience
 
 STOP_TIMEOUT_S = 5.0
+START_S = 45.0
+"""Of its own that a start may take."""
+LONGEST_START_S = 600.0
+"""By the clock."""
 POLL_S = 0.05
 
 
@@ -76,7 +80,7 @@ class Asterisk:
             )
         self._pid_file.write_text(str(process.pid))
         _raise_priority(process.pid)
-        patience = StartPatience(process.pid)
+        patience = StartPatience(process.pid, START_S, LONGEST_START_S)
         async with Ari(self.access) as ari:
             while process.returncode is None:
                 with contextlib.suppress(AriError):

@@ -101,7 +101,7 @@ async def test_a_node_that_comes_back_after_an_hour_finds_itself_passed_over(url
         silent(url, "a")
         await b.member.look()
         await c.member.look()
-        assert [one[:36] for one in b.faults()] == ["the node a is lost: no sign for 360"]
+        assert [one[:35] for one in b.faults()] == ["the node a is lost: no sign for 360"]
         assert c.faults() == [], "one of them tells it"
         assert c.counted["lost"] == 1
         async with node(url, "a", "a spare machine"):

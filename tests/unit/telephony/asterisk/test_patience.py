@@ -1,4 +1,4 @@
-"""How long a start of Asterisk may take: by its own time, on whatever machine."""
+"""How long a start may take: by the process's own time, on whatever machine."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ import pytest
 
 from contracts.processor_time import Given
 from telephony.ari.client import AriAccess
-from telephony.asterisk import patience
-from telephony.asterisk.patience import LONGEST_START_S, START_S, StartPatience
+from telephony.asterisk import process
+from telephony.asterisk.patience import StartPatience
 from telephony.asterisk.process import Asterisk, AsteriskError
+
+OWN_S, LONGEST_S = 45.0, 600.0
 
 
 def given_up_after(share: float, accounts: bool = True) -> float:
     """By the clock; `share`: of the time it did not wait for others."""
     now = 0.0
-    one = StartPatience(
-        1, lambda: now, lambda _process, _thread: Given(0.0, now * (1 - share)) if accounts else None
-    )
+    account = lambda _process, _thread: Given(0.0, now * (1 - share)) if accounts else None  # noqa: E731
+    one = StartPatience(1, OWN_S, LONGEST_S, lambda: now, account)
     while not one.over():
         now += 1.0
     return now
 
 
 def test_on_a_quiet_machine_it_has_its_seconds() -> None:
-    assert given_up_after(1.0) == START_S
-    assert given_up_after(0.0, accounts=False) == START_S
+    assert given_up_after(1.0) == OWN_S
+    assert given_up_after(0.0, accounts=False) == OWN_S
 
 
 def test_time_that_others_had_does_not_count() -> None:
-    assert given_up_after(0.1) == pytest.approx(10 * START_S)
+    assert given_up_after(0.1) == pytest.approx(10 * OWN_S)
 
 
 def test_it_is_not_waited_for_for_ever() -> None:
-    assert given_up_after(0.0) == LONGEST_START_S
+    assert given_up_after(0.0) == LONGEST_S
 
 
 async def test_one_that_does_not_answer_is_given_up_and_says_how_long_it_had(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "START_S", 0.0)
+    monkeypatch.setattr(process, "START_S", 0.0)
     (tmp_path / "etc").mkdir()
     (tmp_path / "run").mkdir()
     config = tmp_path / "etc" / "asterisk.conf"
