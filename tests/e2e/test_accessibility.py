@@ -117,6 +117,13 @@ async def test_no_page_has_a_barrier(browser: Browser, desk: Desk, language: str
         assert await barriers(page) == [], "log-in"
         await log_in(page, desk, "8001", "[data-call=c1] [data-line=caller]")
         assert await barriers(page) == [], "an agent in a talk"
+        await page.click("[data-press=escalate]")
+        await page.wait_for_selector("form.reason")
+        assert await barriers(page) == [], "why it is escalated"
+        await page.click("[data-press=consult]")
+        await page.wait_for_selector("[data-option^='queue '] >> nth=0")
+        assert await barriers(page) == [], "whom to ask"
+        await page.keyboard.press("Escape")
         await page.click("[data-press=settings]")
         assert await barriers(page) == [], "settings"
         await page.keyboard.press("Escape")
@@ -142,7 +149,11 @@ async def test_no_page_has_a_barrier(browser: Browser, desk: Desk, language: str
         await log_in(page, desk, "admin", "[data-agent]")
         await page.click("a[href='#config']")
         await page.wait_for_selector(".cm-content")
-        assert await barriers(page) == [], "the administrators' page"
+        tabs = page.locator(".half >> nth=1 >> [role=tab]")
+        for number in range(await tabs.count()):
+            await tabs.nth(number).click()
+            what = await tabs.nth(number).inner_text()
+            assert await barriers(page) == [], f"the administrators' page, {what}"
     async with opened(browser, desk, language, scheme) as page:
         await log_in(page, desk, "audit", "[data-panel=traces]")
         assert await barriers(page) == [], "the auditors' page"
