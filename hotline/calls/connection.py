@@ -61,6 +61,8 @@ class Connection:
         start_task(self._settle(), self._settling)
 
     def _lost(self, why: str) -> None:
+        for looking in self._settling:
+            looking.cancel()  # it begins anew with the next connection
         if self._lines.standing:
             self._lines.stand(False)
             self._publish(
@@ -70,16 +72,11 @@ class Connection:
     async def _settle(self) -> None:
         """What must be known before agents can be rung: who stands in Asterisk, whose phone is there. Until
         Asterisk has told: a conversation that is not found is one that nobody leads any more."""
-        while self._ari.connected.is_set():
-            if await self._look():
-                self._lines.stand(True)
-                return
+        while (standing := await self._lines.reconcile(self._past)) is None:
             await asyncio.sleep(AGAIN_S)
-
-    async def _look(self) -> bool:
-        """Whether Asterisk has answered all that was asked."""
-        standing = await self._lines.reconcile(self._past)
-        if standing is None:
-            return False
         await self._unended.end(standing, self._lines.sessions)
-        return await self._phones.look_at_all()
+        unknown = await self._phones.look_at_all()
+        self._lines.stand(True)
+        while unknown:
+            await asyncio.sleep(AGAIN_S)
+            unknown = await self._phones.look_at_all(unknown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from telephony.ari.client import Ari, AriError, part
 from telephony.distributor.floor import Floor
@@ -17,9 +18,10 @@ class PhoneStates:
         self._ari = ari
         self._floor = floor
 
-    async def look_at_all(self) -> bool:
-        """All at which the floor could ring somebody. Whether Asterisk has answered for each."""
-        return all([await self.look_at(phone) for phone in self._floor.phones])
+    async def look_at_all(self, phones: Iterable[str] | None = None) -> list[str]:
+        """`phones`, or all at which the floor could ring somebody. Those for which Asterisk did not answer."""
+        wanted = list(self._floor.phones if phones is None else phones)
+        return [phone for phone in wanted if not await self.look_at(phone)]
 
     async def look_at(self, phone: str) -> bool:
         """Asks for the events of a phone, and for its state now; whether Asterisk has answered. Before it is

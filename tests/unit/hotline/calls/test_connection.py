@@ -12,6 +12,7 @@ from hotline.calls.connection import Connection
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.unended import Unended
+from telephony.ari.client import AriError
 from telephony.ari.events import AriEvent, Channel, StasisStart
 from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor
@@ -33,8 +34,11 @@ class Asterisk(FakeAri):
         super().__init__()
         self.listening = False
         self.listened_when_left: list[bool] = []
+        self.looks = 0
+        """At what stands."""
 
     async def request(self, method: str, path: str, **params: object) -> Any:
+        self.looks += path == "/channels"
         if path.endswith("/continue"):
             self.listened_when_left.append(self.listening)
         return await super().request(method, path, **params)
@@ -167,6 +171,37 @@ async def test_an_asterisk_that_does_not_answer_at_once_is_asked_again() -> None
         assert node.lines.ready.is_set()
         assert set(node.lines.sessions) == {"talking"}
         assert node.floor.phase("li") == "offline"
+
+
+@at_virtual_time
+async def test_a_phone_of_which_asterisk_does_not_tell_keeps_nobody_waiting_and_is_asked_for_again() -> None:
+    node = Node()
+    node.ari.refuses["/endpoints/PJSIP/1001"] = AriError(0, "no answer")
+    node.ari.channels = [{"id": "talking"}, {"id": "agent.li.1.talking"}]
+    node.ari.bridges = [{"id": "call.talking", "channels": ["talking", "agent.li.1.talking"]}]
+    async with node.connection.open():
+        await node.come()
+        assert node.lines.ready.is_set()
+        assert node.floor.phase("wang") == "offline"
+        del node.ari.refuses["/endpoints/PJSIP/1001"]
+        await asyncio.sleep(2)
+        assert node.floor.phase("wang") == "available"
+        assert node.ari.looks == 1, "what stands is put right once"
+
+
+@at_virtual_time
+async def test_who_looked_through_a_connection_that_is_gone_looks_no_more() -> None:
+    node = Node("n1-1.1")
+    node.ari.away = True
+    async with node.connection.open():
+        await node.come()
+        node.ari.goes("gone")
+        node.ari.away = False
+        looks = node.ari.looks
+        await asyncio.sleep(5)
+        assert node.ari.looks == looks
+        await node.come()
+        assert node.lines.ready.is_set()
 
 
 @at_virtual_time
