@@ -72,8 +72,10 @@ class Connection:
     async def _settle(self) -> None:
         """What must be known before agents can be rung: who stands in Asterisk, whose phone is there. Until
         Asterisk has told: a conversation that is not found is one that nobody leads any more."""
-        while (standing := await self._lines.reconcile(self._past)) is None:
+        standing = await self._lines.reconcile(self._past)
+        while standing is None:
             await asyncio.sleep(AGAIN_S)
+            standing = await self._lines.reconcile(self._past)
         await self._unended.end(standing, self._lines.sessions)
         unknown = await self._phones.look_at_all()
         self._lines.stand(True)

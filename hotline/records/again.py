@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 PATIENCE_S = 120.0
 """So long a writing is tried; then it is given up, and the log says so."""
+END_S = 3.0
+"""So long a shutdown waits for the last try of all: whoever ends us has not much more patience."""
 MOST = 2000
 """Writings that wait at once; what comes beyond them is given up at once."""
 
@@ -41,9 +43,13 @@ class Again:
             await asyncio.wait(waiting, timeout=within_s)
 
     async def end(self) -> None:
-        """Each is tried once more at once, and then given up."""
+        """Each is tried once more at once, and then given up; no later than after `END_S`."""
         self._ending.set()
-        await self.settled()
+        await self.settled(END_S)
+        if self._waiting:
+            log.error("%d writings were given up: the database does not answer", len(self._waiting))
+        for late in self._waiting:
+            late.cancel()
 
     async def _write(self, write: Callable[[], Awaitable[None]], lost: str) -> None:
         until, pause_s = time.monotonic() + PATIENCE_S, FIRST_PAUSE_S

@@ -19,7 +19,7 @@ class PhoneStates:
         self._floor = floor
 
     async def look_at_all(self, phones: Iterable[str] | None = None) -> list[str]:
-        """`phones`, or all at which the floor could ring somebody. Those for which Asterisk did not answer."""
+        """`phones`, or all at which the floor could ring somebody. Returns those of which it did not tell."""
         wanted = list(self._floor.phones if phones is None else phones)
         return [phone for phone in wanted if not await self.look_at(phone)]
 

@@ -10,6 +10,7 @@ import pytest
 from hotline.records import again as again_module
 from hotline.records.again import Again
 from hotline.records.database.records import RecordsUnavailable
+from tests.virtualtime import at_virtual_time
 from tests.waiting import eventually
 
 
@@ -78,3 +79,17 @@ async def test_no_more_wait_than_there_is_room_for(
     await again.settled()
     assert database.written == ["a"]
     assert "b is lost: too many wait for the database" in caplog.text
+
+
+@at_virtual_time
+async def test_the_end_does_not_wait_for_a_database_that_hangs(caplog: pytest.LogCaptureFixture) -> None:
+    again = Again()
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    again.put(hang, "a is lost")
+    await asyncio.sleep(0)
+    async with asyncio.timeout(again_module.END_S + 1):
+        await again.end()
+    assert "1 writings were given up" in caplog.text
