@@ -168,7 +168,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
         staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
-        floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book)
+        floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book, lines.ready.is_set)
         await enter(among_others(config, state, lambda: _told(lines, live), floors, _outlets(bus, metrics)))
         await enter(connection.open())
         await enter(_beside({"call-backs": book.run(lines), "draining": draining.follow(state, lines.drain)}))

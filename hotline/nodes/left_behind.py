@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import TextClause, text
 
-from hotline.nodes.claims import NOW
+from hotline.nodes.claims import ALIVE, NOW
 from hotline.nodes.register import Register
 from hotline.records.database.screening.table import caller_key
 from hotline.records.masking.masking import mask_number
 from hotline.records.sealing import Seal
 
-SILENT_S = 25.0
+SILENT_S = 70.0
 """After so long without a sign: a service that is started again within that keeps its callers, who are in its
-Asterisk still. A node that has come in itself only now waits as long: all may have been away at once."""
-UNABLE_S = 45.0
+Asterisk still and hear music there for so long (`LONGEST_BACK_S` of hotline.instance.supervisor, and what it
+takes to notice). A node that has come in itself only now waits as long: all may have been away at once."""
+UNABLE_S = SILENT_S + 20.0
 """The same for nodes that can call nobody: then a call again keeps the place, at least."""
 MOST = 20
 """At a time, so that all who live take some."""
@@ -39,9 +40,11 @@ INSERT INTO callbacks (node, kind, call, name, sealed, masked, queue, priority, 
 SELECT CAST(:node AS text), 'lost', call, name, sealed, masked, queue, priority, seat, since, {NOW},
     'open', 0, 0
 FROM gone
+WHERE NOT EXISTS (SELECT 1 FROM shared_callers AS here WHERE here.name = gone.name AND here.node {ALIVE})
 ON CONFLICT (name) WHERE state = 'open' DO NOTHING
 RETURNING id, call, masked, queue, queued_at""")
-"""Taken out there and written down here at once, or neither. Who is to be called back already is so once."""
+"""Taken out there and written down here at once, or neither. Who is to be called back already is so once; who
+has called again and waits or talks at a node that lives is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class LostNodes(Register):
 
     async def call_back(self, *, able: bool) -> Sequence[LeftBehind]:
         """Some of those who waited at lost nodes are to be called back by this one, the first in line first.
-        `able`: whether it can call. Nobody, while this node drains, or its lease is over."""
+        `able`: whether it can call now. Nobody, while this node drains, or its lease is over."""
         values = {**self._me, "silent": SILENT_S if able else UNABLE_S, "most": MOST}
         async with self._transaction() as connection:
             return [LeftBehind(**row._mapping) for row in await connection.execute(_CALLED_BACK, values)]

@@ -49,6 +49,8 @@ class Floors:
     show: Callable[[Sequence[QueueThere]], None]
     """Queues as they stand at the other nodes that live."""
     book: Book
+    up: Callable[[], bool]
+    """Whether calls can be made here now: its Asterisk is there."""
 
 
 class Mirror:
@@ -65,6 +67,7 @@ class Mirror:
         self._agents: dict[str, AgentStanding] = {}
         self._callers: dict[str, CallerStanding] = {}
         self._seen = self._swept = time.monotonic()
+        self._trouble = ""
 
     @classmethod
     @asynccontextmanager
@@ -82,11 +85,20 @@ class Mirror:
         while True:
             try:
                 await self.look()
-            except RecordsUnavailable as error:
-                log.debug("floors of other nodes are not seen: %s", error)
+                self._trouble = ""
+            except Exception as error:
+                self._note(error)
                 if time.monotonic() - self._seen > LEASE_S:
                     self._floors.show([])  # what is that old is not shown as if it were so
             await asyncio.sleep(EVERY_S)
+
+    def _note(self, error: Exception) -> None:
+        """Whatever it is, it is tried again; a fault of the program is told once."""
+        if isinstance(error, RecordsUnavailable):
+            log.debug("floors of other nodes are not seen: %s", error)
+        elif self._trouble != (trouble := repr(error)):
+            self._trouble = trouble
+            log.error("the floors of nodes are not told, nor seen", exc_info=error)
 
     async def look(self) -> None:
         """Tells what has changed here, and shows how it stands elsewhere. Raises `RecordsUnavailable`."""
@@ -95,8 +107,10 @@ class Mirror:
         if now - self._swept > SWEEP_S:
             await self._shared.sweep()
             self._swept = now
-        if left := await self._shared.call_back(able=self._floors.book.able):
-            log.warning("%d who waited at lost nodes are called back from here", len(left))
+        able = self._floors.book.able and self._floors.up()
+        if left := await self._shared.call_back(able=able):
+            done = "are called back from here" if able else "have their places here when they call again"
+            log.warning("%d who waited at lost nodes %s", len(left), done)
             self._floors.book.take_over(left)
         queues = await self._shared.queues()
         self._seen = now
@@ -108,22 +122,24 @@ class Mirror:
         anew = fence != self._fence
         if not fence:
             return
-        if anew:
-            self._agents, self._callers = {}, {}
+        told_agents, told_callers = ({}, {}) if anew else (self._agents, self._callers)
         standing = self._floors.standing()
         agents = {one.agent: one for one in standing.agents}
         callers = {one.call: one for one in standing.callers}
         change = Change(
             standing.at,
-            [one for name, one in agents.items() if self._agents.get(name) != one],
-            [one for call, one in callers.items() if self._callers.get(call) != one],
-            self._agents.keys() - agents.keys(),
-            self._callers.keys() - callers.keys(),
+            [one for name, one in agents.items() if told_agents.get(name) != one],
+            [one for call, one in callers.items() if told_callers.get(call) != one],
+            told_agents.keys() - agents.keys(),
+            told_callers.keys() - callers.keys(),
             anew=anew,
+            before=self._callers.keys() if anew else (),
         )
         if not change:
             return
         taken = await self._shared.tell(replace(change, numbers=self._numbers(change)))
+        if taken is None:
+            return
         self._fence = fence
         told = {one.agent for one in change.agents}
         self._agents = {n: one for n, one in agents.items() if n not in told or n in taken.agents}

@@ -61,10 +61,12 @@ _ANEW: Sequence[TextClause] = [
     text(f"DELETE FROM {table} WHERE node = :node AND {ME}") for table in ("shared_agents", "shared_callers")
 ]
 
+_LEASED: TextClause = text(f"SELECT 1 WHERE {ME}")
+
 _HERE_AFTER_ALL: TextClause = text(f"""
 UPDATE callbacks SET state = 'closed', result = 'withdrawn', ended = {NOW}, name = NULL, sealed = NULL
 WHERE kind = 'lost' AND state = 'open' AND call = ANY (CAST(:calls AS text[])) AND {ME}""")
-"""Who was counted as lost and waits on the line is not called."""
+"""Who was counted as lost and waits on the line, or was served meanwhile, is not called."""
 
 _SWEEP: Sequence[TextClause] = [
     text(f"""
@@ -132,6 +134,8 @@ class Change:
     """Of those callers who show one."""
     anew: bool = False
     """What was told before counts no more."""
+    before: Collection[str] = ()
+    """Callers whom this process told before `anew`: they were never lost, whatever others made of it."""
 
     def __bool__(self) -> bool:
         return bool(self.agents or self.callers or self.agents_gone or self.callers_gone or self.anew)
@@ -144,9 +148,11 @@ class Standings(Register):
         prepare(connection, CALLBACKS.metadata)
         super()._prepare(connection)
 
-    async def tell(self, change: Change) -> TakenIn:
-        """In one transaction. What is not taken in is another node's, or this one's own lease is over."""
+    async def tell(self, change: Change) -> TakenIn | None:
+        """In one transaction. What is not taken in is another node's."""
         async with self._transaction() as connection:
+            if (await connection.execute(_LEASED, self._me)).first() is None:
+                return None
             if change.anew:
                 for statement in _ANEW:
                     await connection.execute(statement, self._me)
@@ -164,7 +170,8 @@ class Standings(Register):
                 rows = json.dumps([_row(one, change) for one in change.callers])
                 told = await connection.execute(_CALLERS, {**self._me, "rows": rows})
                 callers = frozenset(row.call for row in told)
-                await connection.execute(_HERE_AFTER_ALL, {**self._me, "calls": sorted(callers)})
+            if here := callers.union(change.before):
+                await connection.execute(_HERE_AFTER_ALL, {**self._me, "calls": sorted(here)})
             return TakenIn(agents, callers)
 
     async def sweep(self) -> None:

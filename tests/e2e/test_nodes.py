@@ -18,6 +18,7 @@ import pytest
 from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
+from hotline.nodes.left_behind import SILENT_S
 from hotline.nodes.settings import NodesSettings
 from ivr.settings.distribution.callbacks import CallbackSettings
 from telephony.outbound.settings import DialSettings
@@ -122,8 +123,8 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
                 os.kill(asterisk, signal.SIGKILL)
                 at = time.monotonic()
                 await lost.wait()
-                # As if half a minute had passed, and south had been there for an hour.
-                sql(url, "UPDATE shared_nodes SET until = 0, heard = heard - 30 WHERE id = 'north'",
+                # As if it had been silent for long, and south had been there for an hour.
+                sql(url, f"UPDATE shared_nodes SET until = 0, heard = heard - {SILENT_S} WHERE id = 'north'",
                     "UPDATE shared_nodes SET since = since - 3600 WHERE id = 'south'")  # fmt: skip
                 called = await outside.answered()
                 called_s = time.monotonic() - at
@@ -150,4 +151,6 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
                 )
                 assert [one.number for one in outside.calls] == [FIRST], "who called again is not called"
     with capsys.disabled():
-        print(f"\nkill -9 of a machine: called back {called_s:.1f} s after its last sign was 30 s old")
+        print(
+            f"\nkill -9 of a machine: called back {called_s:.1f} s after its silence was {SILENT_S:g} s long"
+        )

@@ -57,7 +57,7 @@ class NoBook:
         raise AssertionError("nobody is left behind")
 
 
-NOBODY = Floors(lambda: Standing(0.0, (), ()), str, lambda _queues: None, NoBook())
+NOBODY = Floors(lambda: Standing(0.0, (), ()), str, lambda _queues: None, NoBook(), lambda: True)
 
 
 class Machine:

@@ -13,9 +13,11 @@ import pytest
 
 from agent_assist.board.views import QueueThereView
 from hotline.desk.elsewhere import Elsewhere
+from hotline.instance.supervisor import LAST_PAUSE_S, LONGEST_BACK_S
 from hotline.machine.postgresql.server import Server
+from hotline.nodes.claims import NOW
 from hotline.nodes.left_behind import SILENT_S, UNABLE_S, LeftBehind
-from hotline.nodes.member import Shared
+from hotline.nodes.member import SIGN_S, Shared
 from hotline.nodes.mirror import Floors, Mirror
 from hotline.nodes.standings import QueueThere
 from hotline.records.database.callbacks.store import PURPOSE, CallbackStore
@@ -43,10 +45,10 @@ class Here:
         self.at = 1000.0
         self.seen: Sequence[QueueThere] = []
         self.numbers: dict[str, str] = {}
-        self.able = True
+        self.able = self.up = True
         self.left: list[LeftBehind] = []
         number_of = lambda call: self.numbers.get(call, "")  # noqa: E731
-        self.floors = Floors(self.standing, number_of, self.show, self)
+        self.floors = Floors(self.standing, number_of, self.show, self, lambda: self.up)
         self.mirror = Mirror(shared, name, self.floors, SEAL)
 
     def take_over(self, left: Sequence[LeftBehind]) -> None:
@@ -82,7 +84,8 @@ async def nodes(url: str, *names: str) -> AsyncIterator[list[Here]]:
 
 
 def expire(url: str, node: str, silent_s: float = 20.0) -> None:
-    sql(url, f"UPDATE shared_nodes SET until = until - 9999, heard = heard - {silent_s} WHERE id = '{node}'")
+    """Its last sign is so old now."""
+    sql(url, f"UPDATE shared_nodes SET until = 0, heard = {NOW} - {silent_s} WHERE id = '{node}'")
 
 
 async def test_each_sees_queues_of_the_others_as_they_change(url: str) -> None:
@@ -285,34 +288,98 @@ async def test_a_service_that_is_back_soon_keeps_its_callers_and_one_that_comes_
         a.waits("c1", "urban", 10, number(1))
         a.waits("c2", "urban", 10, number(2))
         await a.mirror.look()
-        expire(url, "a", SILENT_S - 5)
+        expire(url, "a", LONGEST_BACK_S)
         await b.mirror.look()
         assert b.left == []
-        expire(url, "a", 10)
+        expire(url, "a", SILENT_S + 1)
         await b.mirror.look()
         assert len(await store.open("b")) == 2
-        await a.shared.enter()
-        del a.callers["c2"]
+        async with nodes(url, "a") as (again,):
+            again.waits("c1", "urban", 80, number(1))
+            await again.mirror.look()
+            assert [row.call for row in await store.open("b")] == ["c2"], "c1 is on the line at a"
+
+
+async def test_who_was_served_at_a_node_that_was_cut_off_is_not_called_back(url: str) -> None:
+    async with nodes(url, "a", "b") as (a, b), CallbackStore.opened(url, SEAL) as store:
+        of_old(url, "b")
+        for last in (1, 2):
+            a.waits(f"c{last}", "urban", 10, number(last))
         await a.mirror.look()
-        assert [row.call for row in await store.open("b")] == ["c2"], "c1 is on the line at a"
+        expire(url, "a", SILENT_S + 1)
+        await b.mirror.look()
+        assert len(await store.open("b")) == 2
+        del a.callers["c2"]  # served, while nobody could be told
+        await a.mirror.look()
+        assert len(await store.open("b")) == 2, "an old lease writes nothing"
+        await a.shared.enter()
+        await a.mirror.look()
+        assert await store.open("b") == []
 
 
-async def test_who_cannot_call_leaves_them_to_others_for_a_while_and_who_drains_altogether(url: str) -> None:
+async def test_who_has_called_again_at_once_and_is_in_line_is_not_called_back(url: str) -> None:
+    async with nodes(url, "a", "b", "c") as (a, b, c), CallbackStore.opened(url, SEAL) as store:
+        of_old(url, "c")
+        for last in (1, 2, 3):
+            a.waits(f"c{last}", "urban", 10, number(last))
+        await a.mirror.look()
+        b.waits("again", "urban", 0, number(1))
+        b.waits("talks", "urban", 0, number(2), agent="wang")
+        await b.mirror.look()
+        expire(url, "a", SILENT_S + 1)
+        await c.mirror.look()
+        assert [row.call for row in await store.open()] == ["c3"]
+        assert [one.call for one in c.left] == ["c3"]
+        assert [one.node for one in await c.shared.queues()] == ["b"], "nobody waits at a any more"
+
+
+def test_who_hears_music_still_is_not_called_back() -> None:
+    """They wait in their places for a service that may come back."""
+    assert SILENT_S >= LONGEST_BACK_S + LAST_PAUSE_S + SIGN_S
+    assert UNABLE_S == SILENT_S + 20
+
+
+async def test_a_fault_of_any_kind_is_told_once_and_gone_over(
+    url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("hotline.nodes.mirror.EVERY_S", 0.01)
+    async with nodes(url, "a", "b") as (a, b):
+        b.sits("wang", "urban")
+        await b.mirror.look()
+        looks = 0
+
+        def broken() -> Standing:
+            nonlocal looks
+            looks += 1
+            raise KeyError("c1")
+
+        floors = replace(a.floors, standing=lambda: broken() if looks < 3 else a.standing())
+        async with Mirror.opened(a.shared, "a", floors, SEAL):
+            await eventually(lambda: [one.node for one in a.seen] == ["b"])
+        assert [one.levelname for one in caplog.records if one.name == "hotline.nodes.mirror"] == ["ERROR"]
+
+
+@pytest.mark.parametrize("lacks", ["able", "up"])
+async def test_who_cannot_call_leaves_them_to_others_for_a_while_and_who_drains_altogether(
+    url: str, lacks: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with nodes(url, "a", "b") as (a, b):
         of_old(url, "b")
         a.waits("c1", "urban", 10, number(1))
         await a.mirror.look()
-        b.able = False
+        setattr(b, lacks, False)
         expire(url, "a", SILENT_S + 1)
         await b.mirror.look()
         assert b.left == []
         sql(url, "UPDATE shared_nodes SET draining = true WHERE id = 'b'")
-        expire(url, "a", UNABLE_S)
+        expire(url, "a", UNABLE_S + 1)
         await b.mirror.look()
         assert b.left == []
         sql(url, "UPDATE shared_nodes SET draining = false WHERE id = 'b'")
         await b.mirror.look()
         assert [(one.call, one.masked) for one in b.left] == [("c1", "139****5601")]
+        assert "are called back" not in caplog.text
+        assert "1 who waited at lost nodes have their places here when they call again" in caplog.text
 
 
 async def test_who_goes_in_order_leaves_nobody_behind(url: str) -> None:
