@@ -259,11 +259,12 @@ class Call:
 
     async def copy_anew(self, leg: Leg = "caller") -> None:
         """A leg's voice has started anew, or the caller is to hear another one: so do the copies of the leg
-        and, of the caller, what is recorded; media channels stay. Raises AriError or TimeoutError."""
+        and, of the caller, what is recorded; media channels stay. Raises AriError, TimeoutError or, where
+        that has cost the recording, CopiesLost."""
         if leg != "caller":
             await self._taps.make_anew(leg, self._channel(leg))
-        if leg == "caller" or self.recorder.copies:
-            await self._taps.make_anew("caller", self.id, self.recorder.copies)
+        if (copies := await self.recorder.copies()) or leg == "caller":
+            await self._taps.make_anew("caller", self.id, copies)
 
     async def adopt(self, agent_channel: str, consulted: str | None = None) -> list[Leg]:
         """Takes over a conversation that went on while no application was there. Returns the legs that have

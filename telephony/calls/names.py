@@ -12,6 +12,7 @@ from contracts import Leg
 
 _AGENT = re.compile(r"^agent\.(?P<agent>[A-Za-z0-9_]+)\.(?P<attempt>\d+)\.(?P<call>.+)$")
 _RECORDER = re.compile(r"^record(?:bridge)?\.(?:said|heard)\.(?P<call>.+)$")
+_STAND_IN = re.compile(r"^tap\.\d+\.(?P<copy>record\..+)$")
 _CALL_OUT = re.compile(r"^[a-z0-9]{1,32}-out\.")
 
 
@@ -66,9 +67,16 @@ def recorder_bridge(call: str, side: str) -> str:
     return f"recordbridge.{side}.{call}"
 
 
-def stand_in(copy: str) -> str:
-    """The media channel that is in the bridge of a recorder's snoop while that is made anew."""
-    return f"tap.{copy}"
+def stand_in(copy: str, number: int) -> str:
+    """The media channel that is in the bridge of a recorder's snoop while that is made anew. Numbered, as
+    the dialogue's."""
+    return f"tap.{number}.{copy}"
+
+
+def stood_in_for(id_: str) -> str:
+    """The recorder's snoop for which that channel stands in; any other id as it is."""
+    found = _STAND_IN.match(id_)
+    return found["copy"] if found else id_
 
 
 def recorded_call(id_: str) -> str | None:

@@ -42,7 +42,7 @@ class Reception:
     def __init__(
         self, arrived: Callable[[], Awaitable[Arrived]], renew: Callable[[], Awaitable[None]]
     ) -> None:
-        """`renew` makes the way to us anew. Both may raise: the next silence is another try."""
+        """`renew` makes the way to us anew. Both may raise; it costs no more than that try."""
         self._arrived = arrived
         self._renew = renew
         self._task: asyncio.Task[None] | None = None
@@ -69,8 +69,10 @@ class Reception:
             anew = now.source != known.source or abs(now.lost - known.lost) > JUMP
             sending = now.source != before.source or now.packets - before.packets >= ENOUGH
             if sending and (anew or not self._sends_silence):
-                await self._renew()
-                self._renewed_at = 0 if anew else in_a_row
+                try:
+                    await self._renew()
+                finally:  # a try that fails counts, too: it is not made every second
+                    self._renewed_at = 0 if anew else in_a_row
         except Exception as error:
             # It may cost what is heard, never the call.
             log.warning("what is heard could not be made anew: %s", error)

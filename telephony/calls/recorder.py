@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
 from telephony.calls.media_channel import Arrivals
-from telephony.calls.snoop import Copy, snoop
+from telephony.calls.snoop import GONE, Copy, snoop
 
 VARIABLE = "HOTLINE_RECORDING"
 MIXED = "video_sfu"
@@ -65,10 +65,18 @@ class Recorder:
         self._arrivals = arrivals
         self._call = call
 
-    @property
-    def copies(self) -> list[Copy]:
-        """Of the caller's channel, while it is recorded."""
-        return self._copies() if self.note.name else []
+    async def copies(self) -> list[Copy]:
+        """Of the caller's channel, while it is recorded. Who has taken their bridges down has ended it."""
+        copies = self._copies() if self.note.name else []
+        try:
+            for copy in copies:
+                await self._ari.get(f"/bridges/{part(copy.bridge)}")
+        except AriError as error:
+            if error.status != GONE:
+                raise
+            self.note = RecordingNote(announced=self.note.announced, paused=self.note.paused)
+            return []
+        return copies
 
     async def begin(self) -> str:
         """Returns the name of the recording."""

@@ -10,6 +10,8 @@ from typing import Literal
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import media_channel
 
+GONE = 404
+"""Asterisk knows no such channel or bridge."""
 TRY_S, TRIES = 0.02, 25
 """How long a copy may take to end, and then packets to pass."""
 PACKETS = 5
@@ -23,6 +25,14 @@ class Copy:
     name: str
     bridge: str
     spy: Literal["in", "out"] = "in"
+
+
+class CopiesLost(AriError):
+    """What is recorded of a channel could not be made anew, and is gone."""
+
+    def __init__(self, error: AriError | TimeoutError) -> None:
+        status = error.status if isinstance(error, AriError) else 0
+        super().__init__(status, f"no copies any more: {str(error) or type(error).__name__}")
 
 
 async def snoop(
@@ -48,8 +58,10 @@ async def made_anew(ari: Ari, arrivals: media_channel.Arrivals, channel: str, co
     """All copies of one channel at once; their bridges stay. Raises AriError or TimeoutError.
 
     All of them have one translator (see `reception`): while one is left, so is the number that it has seen
-    last, and a voice that starts anew with lower numbers is in none of them.
+    last, and a voice that starts anew with lower numbers is in none of them. Where one fails, all are gone.
     """
+    if not copies:
+        return
     await asyncio.gather(*(_gone(ari, copy.name) for copy in copies))
     await _packets_pass(ari, channel)
     try:
@@ -58,7 +70,7 @@ async def made_anew(ari: Ari, arrivals: media_channel.Arrivals, channel: str, co
             await ari.post(f"/bridges/{part(copy.bridge)}/addChannel", channel=copy.name)
     except (AriError, TimeoutError):
         # Nobody else knows of a copy that is in no bridge, since that was taken down meanwhile.
-        await asyncio.gather(*(ari.discard(f"/channels/{part(copy.name)}") for copy in copies))
+        await asyncio.gather(*(_gone(ari, copy.name) for copy in copies))
         raise
 
 

@@ -12,7 +12,7 @@ from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.media_channel import Arrivals, media_channel
-from telephony.calls.snoop import Copy, made_anew, snoop
+from telephony.calls.snoop import GONE, CopiesLost, Copy, made_anew, snoop
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class Taps:
         self._call = call
         self._rate = rate
         self._renewing = asyncio.Lock()
+        self._stand_ins = 0
         self._names: dict[Leg, Leg] = {}
         """Leg -> what its tap is named after, where that is another."""
 
@@ -52,19 +53,48 @@ class Taps:
 
     async def make_anew(self, leg: Leg, channel: str, beside: Sequence[Copy] = ()) -> None:
         """Makes the way from a leg to its tap anew; the media channel stays. `beside`: all other copies of
-        the channel, which are recorded. Raises AriError or TimeoutError."""
+        the channel, which are recorded. Raises CopiesLost where these are gone; AriError or
+        TimeoutError where they are as they were."""
         async with self._renewing, AsyncExitStack() as stack:
             name = self._name(leg)
-            own = Copy(names.snoop(self._call, name), names.tap_bridge(self._call, name))
-            copies = [own, *beside] if leg in self.open else beside
+            tap = Copy(names.snoop(self._call, name), names.tap_bridge(self._call, name))
+            own = [tap] if leg in self.open else []
             for copy in beside:
-                await stack.enter_async_context(self._stand_in(copy))
-            await made_anew(self._ari, self._arrivals, channel, copies)
+                await self._cover(copy, stack)
+            try:
+                await made_anew(self._ari, self._arrivals, channel, [*own, *beside])
+            except (AriError, TimeoutError) as error:
+                log.warning("copies of the %s of %s were not made anew: %r", leg, self._call, error)
+                is_there = await self._once_more(leg, channel, own)
+                if beside:
+                    raise CopiesLost(error) from error
+                if not is_there:
+                    raise
+
+    async def _once_more(self, leg: Leg, channel: str, own: Sequence[Copy]) -> bool:
+        """The tap alone. Where there is none then, its socket closes: whoever listens makes another."""
+        try:
+            await made_anew(self._ari, self._arrivals, channel, own)
+        except (AriError, TimeoutError) as error:
+            log.warning("no tap on the %s of %s any more: %r", leg, self._call, error)
+            over = isinstance(error, AriError) and error.status == GONE  # the leg, and so is this
+            if not over and (media := self.open.get(leg)) is not None:
+                await media.close()
+            return False
+        return True
+
+    async def _cover(self, copy: Copy, stack: AsyncExitStack) -> None:
+        try:
+            await stack.enter_async_context(self._stand_in(copy))
+        except (AriError, TimeoutError) as error:
+            log.warning("nobody stands in for %s, trying again: %r", copy.name, error)
+            await stack.enter_async_context(self._stand_in(copy))
 
     @asynccontextmanager
     async def _stand_in(self, copy: Copy) -> AsyncIterator[None]:
         """Somebody silent is in its bridge: Asterisk's recorder goes when nobody else is left there."""
-        name = names.stand_in(copy.name)
+        self._stand_ins += 1
+        name = names.stand_in(copy.name, self._stand_ins)
         try:
             media = await media_channel(self._ari, self._server, self._arrivals, name, STAND_IN_HZ)
             await self._ari.post(f"/bridges/{copy.bridge}/addChannel", channel=name)

@@ -79,7 +79,12 @@ class Talking:
         self._call = context.call
         self._inbox = context.inbox
         self._publish = context.publish
-        self._listening = Listening(context, hearings, lambda leg: self.talk.heard(leg))
+        self._listening = Listening(
+            context,
+            hearings,
+            lambda leg: self.talk.heard(leg),
+            lambda leg: self._conversation.recording.renew(leg),
+        )
         self._conversation = Conversation(context, parts, channels, self._listening, talk, number)
         self._controls = Controls(self._conversation)
         self._put_back = PutBack(self._conversation, parts, number)

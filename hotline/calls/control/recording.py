@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 
-from contracts import RecordingPaused, RecordingRefused, RecordingResumed, RecordingStarted
+from contracts import Leg, RecordingPaused, RecordingRefused, RecordingResumed, RecordingStarted
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.speaker import FILE_HZ
 from hotline.calls.call.parts import CallParts
@@ -14,10 +15,11 @@ from hotline.calls.control.rules import NOT_YOURS
 from hotline.calls.control.talk import Talk
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
+from telephony.calls.snoop import GONE, CopiesLost
 from telephony.sound.prompts import SynthesisError
 
-GONE = 404
-"""Asterisk knows no such channel or bridge."""
+log = logging.getLogger(__name__)
+
 NOT_RECORDED = "这通电话没有录音 / This call is not recorded"
 
 
@@ -102,9 +104,16 @@ class Recording:
         if not self.runs:
             return
         try:
-            await self._call.copy_anew()
+            await self.renew("caller")
         except (AriError, TimeoutError) as error:
-            if not isinstance(error, AriError) or error.status != GONE:  # the call ends, and so does this
+            log.warning("the recording of %s goes on as it is: %r", self._call.id, error)
+
+    async def renew(self, leg: Leg) -> None:
+        """A leg's voice has started anew. Raises AriError or TimeoutError: then it is recorded as before."""
+        try:
+            await self._call.copy_anew(leg)
+        except CopiesLost as error:
+            if self.runs and error.status != GONE:  # else the call ends, and so does this
                 self._all.over(self._call.id, "failed")
                 await self._recorder.end()
                 self._refused(str(error))

@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 LOOK_S = 10.0
 """Asterisk writes 32 KiB at once, four seconds: a file that did not grow meanwhile is written no more."""
 SWEEP_S = 3600.0
-ANEW_S = 1.0
-"""Longer than the copies of a call need to be made anew; meanwhile there are none."""
 WRITTEN_S, WRITTEN_TRIES = 0.1, 50
 """How long Asterisk may take to close a file."""
 
@@ -136,9 +134,6 @@ class Recordings:
         self, running: Mapping[str, str], finishing: Collection[str], sizes: Mapping[str, int]
     ) -> None:
         live = await self._live()
-        if running.keys() - live:
-            await asyncio.sleep(ANEW_S)
-            live |= await self._live()
         full = await self._full() if running else ""
         for call, name in running.items():
             grew = sizes.get(name, 0) > self._sizes.get(name, -1)
@@ -153,9 +148,9 @@ class Recordings:
                 self._later(name, "over")
 
     async def _live(self) -> set[str | None]:
-        """The calls of which Asterisk has copies."""
+        """The calls of which Asterisk has copies, or stand-ins while these are made anew."""
         channels = await self._ari.get("/channels")
-        return {names.recorded_call(str(channel["id"])) for channel in channels}
+        return {names.recorded_call(names.stood_in_for(str(channel["id"]))) for channel in channels}
 
     def fails(self, call: str, why: str) -> None:
         """A recording that runs is given up; what there is of it is kept."""

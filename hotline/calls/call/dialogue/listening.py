@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from asr import Hearing
@@ -25,12 +25,19 @@ TAP_REPAIRS = 3
 class Listening:
     """To one conversation. Whatever fails here may cost the transcript, never the conversation."""
 
-    def __init__(self, context: CallContext, hearings: CallHearings, heard: Callable[[Leg], bool]) -> None:
-        """`heard` says whether anybody hears the leg at this moment."""
+    def __init__(
+        self,
+        context: CallContext,
+        hearings: CallHearings,
+        heard: Callable[[Leg], bool],
+        renew: Callable[[Leg], Awaitable[None]],
+    ) -> None:
+        """`heard` says whether anybody hears the leg at this moment; `renew` makes the way from it anew."""
         self._context = context
         self._call = context.call
         self._source = hearings
         self._heard = heard
+        self._renew = renew
         self._hearings: dict[Leg, Hearing] = {}
         self._agents: dict[Leg, str] = {}
         self._repairs: dict[Leg, int] = {}
@@ -110,9 +117,7 @@ class Listening:
         if leg not in self._hearings:
             self._hearings[leg] = self._source.hearing(leg, functools.partial(self._say, agent))
         media.on_audio = functools.partial(self._feed, leg, self._hearings[leg])
-        media.on_silence = Reception(
-            lambda: self._call.arrived(leg), lambda: self._call.copy_anew(leg)
-        ).silence
+        media.on_silence = Reception(lambda: self._call.arrived(leg), lambda: self._renew(leg)).silence
         watch = asyncio.create_task(media.closed.wait())
         watch.add_done_callback(lambda _done: self._context.inbox.put(MediaGone(media)))
         self._context.publish(TapStarted(call=self._call.id, leg=leg, agent=agent))

@@ -75,6 +75,8 @@ async def test_each_thing_is_what_it_is() -> None:
             channel(names.media("c3", 1)),
             channel(names.snoop("c1", "caller")),
             channel(names.tap_media("c1", "caller")),
+            channel(names.stand_in(names.recorder("c1", "said"), 3)),
+            channel(names.recorder("c1", "said")),
             {"id": "bare"},
         ],
         [
@@ -94,7 +96,8 @@ async def test_each_thing_is_what_it_is() -> None:
         names.media("c3", 1),
         names.snoop("c1", "caller"),
         names.tap_media("c1", "caller"),
-    ]
+        names.stand_in(names.recorder("c1", "said"), 3),
+    ], "a recording of a call that goes on is left, and nobody stands in for it any more"
     assert found.bridges == [
         names.bridge("c2"),
         names.tap_bridge("c1", "caller"),

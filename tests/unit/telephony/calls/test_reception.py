@@ -21,6 +21,7 @@ class Leg:
         self.source, self.lost = 7, 0
         self.renewed = 0
         self.away = False
+        self.fails = False
         self.reception = Reception(self._arrived, self._renew)
 
     async def _arrived(self) -> Arrived:
@@ -31,6 +32,8 @@ class Leg:
 
     async def _renew(self) -> None:
         self.renewed += 1
+        if self.fails:
+            raise OSError("not now")
 
     async def silent(self, ticks: int, first: int = 1) -> None:
         """Nothing is heard for so many fifths of a second."""
@@ -82,3 +85,14 @@ async def test_asterisk_may_fail_meanwhile() -> None:
     leg.away = False
     await leg.silent(1, first=3)
     assert leg.renewed == 1
+
+
+@at_virtual_time
+async def test_what_cannot_be_made_anew_is_not_taken_down_every_second() -> None:
+    leg = Leg()
+    leg.fails = True
+    await leg.silent(100)
+    assert leg.renewed == 1
+    leg.lost = 45_536
+    await leg.silent(1)
+    assert leg.renewed == 2, "its numbers have jumped"

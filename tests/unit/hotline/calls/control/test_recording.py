@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import Any, Literal
 
 import pytest
 
-from contracts import Fault, RecordingPaused, RecordingRefused, RecordingResumed, RecordingStarted
+from contracts import Fault, Leg, RecordingPaused, RecordingRefused, RecordingResumed, RecordingStarted
 from hotline.calls.control.requests import (
     Asked,
     HandOn,
@@ -22,7 +23,9 @@ from hotline.calls.control.requests import (
 from telephony.ari.client import AriError
 from telephony.ari.events import Channel, ChannelDestroyed, PlaybackFinished, StasisStart
 from telephony.calls.place import Place
+from telephony.calls.reception import Arrived
 from telephony.calls.recorder import RecordingNote
+from telephony.calls.snoop import CopiesLost
 from tests.unit.hotline.calls.asterisk_doubles import ID
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
@@ -305,11 +308,45 @@ async def test_a_recording_that_may_be_deaf_ends_and_who_has_hung_up_meanwhile_c
     call = Recorded()
     await call.talk()
     await call.said()
-    call.line.call.fails["copy_anew"] = [AriError(404, "gone"), AriError(500, "not now")]
+    errors = AriError(404, "gone"), AriError(500, "not now")
+    call.line.call.fails["copy_anew"] = [CopiesLost(error) for error in errors]
     await call.ask(Hold())
     assert call.recorder.writes == HELD
     await call.ask(Retrieve())
     await call.ask(Hold())
+    assert (call.recorder.writes, call.all.ended) == (None, ["failed"])
+    assert "not now" in call.of(RecordingRefused)[0].reason
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_a_recording_of_which_nothing_was_touched_goes_on() -> None:
+    call = Recorded()
+    await call.talk()
+    await call.said()
+    call.line.call.fails["copy_anew"] = [AriError(500, "nobody stands in"), TimeoutError()]
+    await call.ask(Hold())
+    await call.ask(Retrieve())
+    await call.ask(Hold())
+    assert (call.recorder.writes, call.all.ended) == (HELD, [])
+    assert not call.of(RecordingRefused)
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_a_recording_that_is_lost_with_a_voice_that_starts_anew_ends_and_that_is_told() -> None:
+    call = Recorded()
+    await call.talk()
+    await call.said()
+    packets = itertools.count(step=3)
+
+    async def sends(_leg: Leg) -> Arrived:
+        return Arrived(1, next(packets), 0)
+
+    call.line.call.arrived = sends  # type: ignore[method-assign]
+    call.line.call.fails["copy_anew"] = [CopiesLost(AriError(500, "not now"))]
+    call.line.call.taps["caller"].on_silence(1)
+    await asyncio.sleep(1)
     assert (call.recorder.writes, call.all.ended) == (None, ["failed"])
     assert "not now" in call.of(RecordingRefused)[0].reason
     await call.line.hang_up()

@@ -127,9 +127,10 @@ async def test_a_recording_whose_copies_are_made_anew_goes_on(tmp_path: Path) ->
         recordings.began(CALL, NAME)
         at.write(8000)
         await asyncio.sleep(LOOK_S / 2)
-        at.ari.channels = []
+        copies = [names.recorder(CALL, side) for side in SIDES]
+        at.ari.channels = [{"id": names.stand_in(copy, 1)} for copy in copies]
         at.write(16000)
-        await asyncio.sleep(LOOK_S / 2 + 0.2)
+        await asyncio.sleep(LOOK_S / 2 + 2)
         at.records()
         await asyncio.sleep(LOOK_S / 2)
         assert recordings.runs(CALL)
