@@ -293,6 +293,7 @@ async def test_what_a_citizen_says_becomes_a_ticket_that_everybody_gets(
         await form.locator("[data-field=address] input").fill(PUT_RIGHT)
         await form.locator("[data-field=secret] input").click()
         await page.get_by_role("option", name="不需要保密").click()
+        await expect(form).to_contain_text("请选择")
         await picture(page, "desk-ticket")
         await page.keyboard.press("Alt+F")
         opened = await citizen.until(CaseOpened)
