@@ -110,9 +110,9 @@ class CallBacks(Offers, Protocol):
         """The caller of that call waits on the line after all: what was written down in it is over. Does not
         block."""
 
-    def calls_again(self, caller: str) -> float | None:
-        """Somebody calls: if they were to be called back, they are no more. Returns for how many seconds they
-        have waited already."""
+    def calls_again(self, call: str, caller: str) -> float | None:
+        """Somebody calls, in that call: if they were to be called back, they are no more. Returns for how
+        many seconds they have waited already."""
 
 
 class NoOffers:
@@ -138,7 +138,7 @@ class NoCallBacks(NoOffers):
     def stays(self, call: str) -> None:
         """Nothing was written down."""
 
-    def calls_again(self, caller: str) -> None:
+    def calls_again(self, call: str, caller: str) -> None:
         """Nobody was to be called back."""
 
 

@@ -117,7 +117,7 @@ class CallSession:
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
         self.number, self._dialled = incoming.caller, incoming.dialled
-        self._waited_s = self._parts.callbacks.calls_again(incoming.caller)
+        self._waited_s = self._parts.callbacks.calls_again(self.id, incoming.caller)
 
         async def live() -> End:
             masked = mask_number(incoming.caller)

@@ -20,6 +20,7 @@ from contracts import (
     Fault,
     Tried,
 )
+from hotline.calls.callbacks.came import Came
 from hotline.calls.callbacks.lines import Lines
 from hotline.calls.callbacks.round import begun
 from hotline.calls.callbacks.session import CallBackSession
@@ -66,8 +67,9 @@ class CallbackBook:
         self._running: dict[int, CallBackSession] = {}
         self._over: set[int] = set()
         """Those that are over for us, whatever the database says yet."""
-        self._unwritten: dict[int, CallbackResult] = {}
+        self._unwritten: dict[int, tuple[CallbackRow, CallbackResult]] = {}
         """Of those that are over: what the database must be told yet, so that nobody is called once more."""
+        self.came = Came(store.name_of)
         self._look = asyncio.Event()
         self._away = False
         self._tidy = False
@@ -197,7 +199,7 @@ class CallbackBook:
         self.forget(row)
         if row.node == self._node:  # else whoever was to call finds and tells it
             self._told(row, result)
-        self._unwritten[row.id] = result
+        self._unwritten[row.id] = row, result
         await self._try(self._write_ends())
 
     # a call that is under way (hotline.calls.callbacks.round.Book)
@@ -260,6 +262,9 @@ class CallbackBook:
             self._away = True
             return
         self._away = False
+        for one in everywhere:
+            if one.id not in self._over and self.came.since(one, time.time()):
+                await self.close(one, "called again")
         others = (row for row in everywhere if row.id not in rows and row.id not in self._over)
         self._elsewhere = {row.name: row for row in others}
         for id, result in ended.items():
@@ -272,8 +277,9 @@ class CallbackBook:
                 self._keep_newer(row)
 
     async def _write_ends(self) -> None:
-        for id, result in list(self._unwritten.items()):
-            await self._store.forget(id, result)
+        for id, (row, result) in list(self._unwritten.items()):
+            # Who calls for another node may have reached them meanwhile.
+            await (self._store.forget if row.node == self._node else self._store.close)(id, result)
             self._unwritten.pop(id, None)
 
     async def _tidy_up(self) -> None:

@@ -14,6 +14,7 @@ from hotline.calls.callbacks.book import CallbackBook
 from hotline.guidance.live import Live
 from hotline.machine.tasks import start_task
 from hotline.records.database.callbacks.table import CallbackRow
+from hotline.records.database.screening.table import caller_key
 from ivr.dialogue.callbacks.offer import CallbackOffer
 from ivr.dialogue.short.in_danger import UntilDanger
 from telephony.calls.place import Place
@@ -53,7 +54,7 @@ class Callbacks:
     def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
         settings = self._book.settings
         if lost:
-            if self._book.able and self._book.may_call(caller):
+            if self._keeps(caller):
                 self._later(self._book.write_down("lost", call, caller, place, place.priority))
             return
         after_s = settings.missed_after_s
@@ -65,7 +66,8 @@ class Callbacks:
         for row in self._book.of_call(call):
             self._withdraw(row, "withdrawn")
 
-    def calls_again(self, caller: str) -> float | None:
+    def calls_again(self, call: str, caller: str) -> float | None:
+        self._book.came.note(call, caller, time.time())
         row = self._book.of_caller(caller)
         if row is None:
             return None
@@ -84,6 +86,11 @@ class Callbacks:
         # The place is taken over; whoever was being rung for them is free again.
         self._floor.leave(call)
         return True
+
+    def _keeps(self, caller: str) -> bool:
+        """Whether the place of who was lost is written down: also where nobody is called, in case that they
+        call again."""
+        return self._book.may_call(caller) if self._book.able else caller_key(caller) is not None
 
     def _withdraw(self, row: CallbackRow, result: CallbackResult) -> None:
         self._book.forget(row)  # at once: nobody is called any more

@@ -238,7 +238,7 @@ class FakeCallBacks:
     def stays(self, call: str) -> None:
         self.stayed.append(call)
 
-    def calls_again(self, caller: str) -> float | None:
+    def calls_again(self, call: str, caller: str) -> float | None:
         return self.was_booked
 
 

@@ -13,6 +13,7 @@ from contracts import CallbackBooked
 from contracts.dialogue import Answered, Say
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.book import SOON_S
+from hotline.calls.callbacks.came import KNOWN_S
 from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.guidance.call_guide import CallGuide
 from hotline.nodes.left_behind import LeftBehind
@@ -244,12 +245,12 @@ async def test_who_is_to_be_called_by_another_node_keeps_the_place_when_they_cal
     town.store.add(node="n2", kind="lost")
     await town.look()
     assert town.lines.begun == []
-    assert town.callbacks.calls_again(NUMBER) == pytest.approx(LOOK_S, abs=0.01)
-    assert town.callbacks.calls_again(NUMBER) is None, "once"
+    assert town.callbacks.calls_again("c9", NUMBER) == pytest.approx(LOOK_S, abs=0.01)
+    assert town.callbacks.calls_again("c9", NUMBER) is None, "once"
     await town.look()
     assert town.store.rows[1].result == "called again"
     assert (town.closed, town.book.open) == ([], [])
-    assert town.callbacks.calls_again(NUMBER) is None
+    assert town.callbacks.calls_again("c9", NUMBER) is None
 
 
 @at_virtual_time
@@ -264,6 +265,69 @@ async def test_who_is_lost_with_asterisk_keeps_the_place_however_short_the_wait(
     assert (began.round.row.kind, began.round.row.queued_at, began.round.row.priority) == (
         "lost", BEGAN - 3.0, 5,
     )  # fmt: skip
+
+
+@at_virtual_time
+@pytest.mark.parametrize("lacks", ["dial", "enabled"])
+async def test_who_is_lost_with_asterisk_keeps_the_place_also_where_nobody_is_called(
+    guide: CallGuide, monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    if lacks == "enabled":
+        ivr = guide.config.ivr
+        off = ivr.model_copy(update={"callbacks": ivr.callbacks.model_copy(update={"enabled": False})})
+        guide = replace(guide, config=guide.config.model_copy(update={"ivr": off}))
+    town = Town(guide, monkeypatch)
+    town.outside.able = lacks != "dial"
+    town.callbacks.missed("withheld", "anonymous", PLACE, lost=True)
+    await town.look()
+    assert town.store.rows == {}
+    town.callbacks.missed("c1", NUMBER, PLACE, lost=True)
+    await town.look()
+    assert [row.kind for row in town.book.open] == ["lost"]
+    assert town.lines.begun == []
+    assert town.callbacks.calls_again("c2", NUMBER) == pytest.approx(2 * LOOK_S, abs=0.01)
+
+
+@at_virtual_time
+@pytest.mark.parametrize("node", ["n1", "n2"])
+async def test_who_called_again_before_they_were_found_lost_is_not_called(town: Town, node: str) -> None:
+    assert town.callbacks.calls_again("again", NUMBER) is None
+    await town.look()
+    town.store.add(node=node, kind="lost", call="lost", queued_at=BEGAN - 10)
+    await town.look()
+    assert town.store.rows[1].result == "called again"
+    assert (town.lines.begun, town.book.open) == ([], [])
+    assert town.closed == (["called again"] if node == "n1" else []), "each tells of its own"
+
+
+@at_virtual_time
+async def test_a_call_is_no_answer_to_what_was_lost_with_it_or_after_it_or_long_since(town: Town) -> None:
+    town.callbacks.calls_again("lost", NUMBER)
+    await town.look()
+    row = town.store.add(kind="lost", call="lost", queued_at=BEGAN - 10)  # an older place that they kept
+    await town.look()
+    assert town.book.open == [row]
+    town.store.rows[1] = replace(row, call="other", queued_at=BEGAN + 1)
+    await town.look()
+    assert len(town.book.open) == 1
+    await asyncio.sleep(KNOWN_S)
+    town.store.rows[1] = replace(row, call="other")
+    await town.look()
+    assert len(town.book.open) == 1
+    assert town.closed == []
+
+
+@at_virtual_time
+async def test_what_another_node_reached_meanwhile_stays_reached(town: Town) -> None:
+    row = town.store.add(node="n2", kind="lost")
+    await town.look()
+    town.store.away = True
+    town.callbacks.calls_again("again", NUMBER)
+    await town.look()
+    town.store.rows[1] = replace(row, state="closed", result="reached")
+    town.store.away = False
+    await town.look()
+    assert town.store.rows[1].result == "reached"
 
 
 @at_virtual_time

@@ -101,6 +101,13 @@ class Store(CallbackStore):
         self._ask()
         self.rows[id] = replace(self.rows[id], state="closed", result=result, name=None, sealed=None)
 
+    async def close(self, id: int, result: CallbackResult) -> bool:
+        self._ask()
+        still = self.rows[id].state == "open"
+        if still:
+            await self.forget(id, result)
+        return still
+
     async def forget_left(self, node: str, but: Collection[int] = ()) -> list[CallbackRow]:
         self._ask()
         left = [row for row in self.rows.values() if row.state == "closed" and row.sealed]
@@ -112,10 +119,10 @@ class Store(CallbackStore):
 class Outside(Dialler):
     """Dials nothing."""
 
+    able = True
+
     def __init__(self) -> None:
         self.is_free = True
-
-    able = True
 
     def may(self, number: str) -> bool:
         return True
