@@ -21,7 +21,7 @@ from hotline.cases.same import same_place
 from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow, Person
 from hotline.records.database.connection import insert_of
 from hotline.records.database.outbox import Left, leave
-from hotline.records.database.screening.table import caller_key
+from hotline.records.database.screening.sealed_number import sealed_number
 from hotline.records.database.store import SealedStore
 from hotline.records.masking.masking import mask_number, mask_said, mask_text
 from hotline.records.sealing import Seal
@@ -233,10 +233,10 @@ class CaseStore(DueCases, SealedStore):
             return (await connection.execute(delete(CASE_CHANGES).where(old))).rowcount
 
     def _sealed(self, telephone: str) -> dict[str, str | None]:
-        key = caller_key(telephone)
-        if key is None:
+        number = sealed_number(telephone, self._seal)
+        if number is None:
             return {"name": None, "sealed": None, "masked": mask_number(telephone)}
-        return {"name": self._seal.name(key), "sealed": self._seal.close(key), "masked": mask_number(key)}
+        return {"name": number.name, "sealed": number.sealed, "masked": number.masked}
 
     async def _note_call(
         self, connection: AsyncConnection, number: str, call: str, at: float, by: str

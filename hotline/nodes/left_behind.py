@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import TextClause, text
 
 from hotline.nodes.claims import ALIVE, NOW
 from hotline.nodes.register import Register
-from hotline.records.database.screening.table import caller_key
-from hotline.records.masking.masking import mask_number
-from hotline.records.sealing import Seal
 
 SILENT_S = 70.0
 """After so long without a sign: a service that is started again within that keeps its callers, who are in its
@@ -48,15 +45,6 @@ has called again and waits or talks at a node that lives is not."""
 
 
 @dataclass(frozen=True, slots=True)
-class SealedNumber:
-    """A caller's, as the table of call-backs has it."""
-
-    name: str
-    sealed: str = field(repr=False)
-    masked: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeftBehind:
     """A caller who is to be called back by this node from now on."""
 
@@ -68,12 +56,6 @@ class LeftBehind:
     queue: str
     queued_at: float
     """By the database's clock."""
-
-
-def sealed_number(seal: Seal, number: str) -> SealedNumber | None:
-    """None where nobody can be called. `seal`: that of call-backs."""
-    key = caller_key(number)
-    return None if key is None else SealedNumber(seal.name(key), seal.close(key), mask_number(key))
 
 
 class LostNodes(Register):

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from hotline.machine.tasks import background
-from hotline.nodes.left_behind import LeftBehind, SealedNumber, sealed_number
+from hotline.nodes.left_behind import LeftBehind
 from hotline.nodes.member import Shared
 from hotline.nodes.register import LEASE_S
 from hotline.nodes.standings import Change, QueueThere
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.screening.sealed_number import SealedNumber, sealed_number
 from hotline.records.sealing import Seal
 from telephony.distributor.standing import AgentStanding, CallerStanding, Standing
 
@@ -148,5 +149,5 @@ class Mirror:
 
     def _numbers(self, change: Change) -> dict[str, SealedNumber]:
         found = ((one.call, self._floors.number_of(one.call)) for one in change.callers)
-        sealed = ((call, sealed_number(self._seal, number)) for call, number in found)
+        sealed = ((call, sealed_number(number, self._seal)) for call, number in found)
         return {call: number for call, number in sealed if number is not None}

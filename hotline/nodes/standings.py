@@ -10,11 +10,11 @@ from sqlalchemy import Connection, TextClause, text
 
 from hotline.nodes.claims import ALIVE, ME, NOW
 from hotline.nodes.leases import STATE
-from hotline.nodes.left_behind import SealedNumber
 from hotline.nodes.node import NodeState
 from hotline.nodes.register import Register
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.schema import prepare
+from hotline.records.database.screening.sealed_number import SealedNumber
 from telephony.distributor.people.plan import FIRST_S, SECONDS_PER_PRIORITY
 from telephony.distributor.standing import AgentStanding, CallerStanding
 

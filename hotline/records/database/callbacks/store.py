@@ -13,9 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import CallbackKind, CallbackResult
 from hotline.records.database.callbacks.table import CALLBACKS, CallbackRow
-from hotline.records.database.screening.table import caller_key
+from hotline.records.database.screening.sealed_number import sealed_number
 from hotline.records.database.store import SealedStore
-from hotline.records.masking.masking import mask_number
 from telephony.calls.place import Place
 
 PURPOSE = "callbacks"
@@ -38,17 +37,17 @@ class CallbackStore(SealedStore):
 
         Raises ValueError for a number that nobody can be called under.
         """
-        key = caller_key(number)
-        if key is None:
+        caller = sealed_number(number, self._seal)
+        if caller is None:
             raise ValueError("nobody can be called back under this number")
         row = CallbackRow(
             id=0,
             node=node,
             kind=kind,
             call=call,
-            name=self._seal.name(key),
-            sealed=self._seal.close(key),
-            masked=mask_number(key),
+            name=caller.name,
+            sealed=caller.sealed,
+            masked=caller.masked,
             queue=place.queue,
             priority=priority,
             seat=place.seat,

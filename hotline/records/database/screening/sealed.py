@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, select, text
 
 from contracts import Standing
+from hotline.records.database.screening.sealed_number import SealedNumber
 from hotline.records.database.screening.table import LISTED, SCREENING, Entry, State
-from hotline.records.masking.masking import mask_number, mask_text
+from hotline.records.masking.masking import mask_text
 from hotline.records.sealing import Seal
 
 FORGOTTEN: dict[str, None] = {"name": None, "sealed": None}
@@ -20,24 +20,12 @@ _EARLIER = Table("screening", MetaData(), Column("number", Text), *(Column(name)
 """The table of versions that kept numbers in the open."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealedNumber:
-    """A number as it may be stored."""
-
-    name: str
-    sealed: str
-    masked: str
-
-    @classmethod
-    def of(cls, key: str, seal: Seal) -> SealedNumber:
-        """`key` is the number as `caller_key` writes it."""
-        return cls(seal.name(key), seal.close(key), mask_number(key))
-
-    def entry(self, standing: Standing, state: State, reason: str, call: str | None, by: str) -> Entry:
-        """A new entry of it; the database gives the id."""
-        return Entry(
-            0, self.name, self.sealed, self.masked, standing, state, mask_text(reason), call, by, time.time()
-        )
+def entry_of(
+    number: SealedNumber, standing: Standing, state: State, reason: str, call: str | None, by: str
+) -> Entry:
+    """A new entry of that number; the database gives the id."""
+    kept = number.name, number.sealed, number.masked
+    return Entry(0, *kept, standing, state, mask_text(reason), call, by, time.time())
 
 
 def seal_earlier_list(connection: Connection, seal: Seal) -> None:

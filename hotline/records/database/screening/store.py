@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Screened, Standing
 from contracts.errors import ServiceError
-from hotline.records.database.screening.sealed import FORGOTTEN, SealedNumber, seal_earlier_list
+from hotline.records.database.screening.sealed import FORGOTTEN, entry_of, seal_earlier_list
+from hotline.records.database.screening.sealed_number import SealedNumber, sealed_number
 from hotline.records.database.screening.table import (
     LISTED,
     OPENED,
@@ -21,7 +22,6 @@ from hotline.records.database.screening.table import (
     MetCaller,
     Opening,
     State,
-    caller_key,
 )
 from hotline.records.database.store import SealedStore
 from hotline.records.database.tables import CALLS, EVENTS, read_event
@@ -104,7 +104,7 @@ class ScreeningStore(SealedStore):
         async with self._transaction() as connection:
             if entry := await _proposed(connection, new.name):
                 return entry
-            entry = new.entry("grey", "proposed", reason, call, by)
+            entry = entry_of(new, "grey", "proposed", reason, call, by)
             try:
                 async with connection.begin_nested():
                     return await _add(connection, entry)
@@ -118,7 +118,7 @@ class ScreeningStore(SealedStore):
         new, now = self._sealed(number), time.time()
         async with self._transaction() as connection:
             await _supersede(connection, new.name, by, now)
-            entry = new.entry(standing, "active", reason, None, by)
+            entry = entry_of(new, standing, "active", reason, None, by)
             decided = replace(entry, decided_by=by, decided_at=now, until=now + days * DAY_S)
             return await _add(connection, decided)
 
@@ -141,12 +141,12 @@ class ScreeningStore(SealedStore):
             return await _change(connection, await _find(connection, id, "active"), "removed", by)
 
     def _sealed(self, number: str) -> SealedNumber:
-        key = caller_key(number)
-        if key is None:
+        sealed = sealed_number(number, self._seal)
+        if sealed is None:
             raise NotPossible(
                 "匿名号码、短号和分机不能列入名单 / withheld and short numbers cannot be on the list"
             )
-        return SealedNumber.of(key, self._seal)
+        return sealed
 
     def _prepare(self, connection: Connection) -> None:
         super()._prepare(connection)
