@@ -22,6 +22,7 @@ from pathlib import Path
 
 import aiohttp
 
+from contracts.start_patience import StartPatience
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import AsteriskInstance
 from hotline.instance.guard import guard
@@ -30,7 +31,6 @@ from hotline.instance.pulse import LOOK_S, Pulse
 from hotline.machine.paths import State
 from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError
-from telephony.asterisk.patience import StartPatience
 from telephony.calls import inventory
 
 log = logging.getLogger(__name__)

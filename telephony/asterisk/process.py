@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import HotlineError
+from contracts.start_patience import StartPatience
 from telephony.ari.client import Ari, AriAccess, AriError
-from telephony.asterisk.patience import StartPatience
 
 STOP_TIMEOUT_S = 5.0
 START_S = 45.0

@@ -50,6 +50,10 @@ class RecordingNote(BaseModel):
     changing: bool = False
     """Asterisk was asked to change these two, and has not answered yet."""
 
+    def without_recording(self) -> RecordingNote:
+        """It has ended; what the caller was told and the agent wished counts on."""
+        return RecordingNote(announced=self.announced, paused=self.paused)
+
 
 def file_name(recording: str, side: Side) -> str:
     """Within Asterisk's folder of recordings."""
@@ -74,7 +78,7 @@ class Recorder:
         except AriError as error:
             if error.status != GONE:
                 raise
-            self.note = RecordingNote(announced=self.note.announced, paused=self.note.paused)
+            self.note = self.note.without_recording()
             return []
         return copies
 
@@ -142,7 +146,7 @@ class Recorder:
         if note.changing:
             await end(self._ari, self._call)
         runs = not note.changing and await self._runs(note.name)
-        self.note = note if runs else RecordingNote(announced=note.announced, paused=note.paused)
+        self.note = note if runs else note.without_recording()
 
     async def end(self) -> None:
         """Both files are whole soon after; what was said to the caller counts on."""

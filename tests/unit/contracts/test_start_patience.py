@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from contracts.processor_time import Given
-from telephony.ari.client import AriAccess
-from telephony.asterisk import process
-from telephony.asterisk.patience import StartPatience
-from telephony.asterisk.process import Asterisk, AsteriskError
+from contracts.start_patience import StartPatience
 
 OWN_S, LONGEST_S = 45.0, 600.0
 
@@ -37,22 +31,3 @@ def test_time_that_others_had_does_not_count() -> None:
 
 def test_it_is_not_waited_for_for_ever() -> None:
     assert given_up_after(0.0) == LONGEST_S
-
-
-async def test_one_that_does_not_answer_is_given_up_and_says_how_long_it_had(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(process, "START_S", 0.0)
-    (tmp_path / "etc").mkdir()
-    (tmp_path / "run").mkdir()
-    config = tmp_path / "etc" / "asterisk.conf"
-    idle = Asterisk(
-        (sys.executable, "-c", "import time; time.sleep(600)"),
-        {},
-        config,
-        AriAccess("http://127.0.0.1:9", "a", "b"),
-    )
-    with pytest.raises(AsteriskError, match=r"does not answer on ARI \(for \d+ s, \d+ s of them its own\)"):
-        await idle.start()
-    await idle.stop()
-    assert idle.pid() is None
