@@ -45,9 +45,9 @@ from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.delivery.delivering import delivering
 from hotline.delivery.open311.reporting import reporting
-from hotline.desk.history import PastCallBook
+from hotline.desk.past.history import PastCallBook
+from hotline.desk.past.traces import TRACE_TYPES, TraceBook
 from hotline.desk.server import Desk, DeskParts
-from hotline.desk.traces import TRACE_TYPES, TraceBook
 from hotline.figures.live import LiveFigures
 from hotline.guidance.answers import SpokenArticles
 from hotline.guidance.call_guide import CallGuide

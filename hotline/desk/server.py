@@ -38,17 +38,17 @@ from hotline.configuration.articles.published import PublishedArticles
 from hotline.configuration.certificates.desk import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
-from hotline.desk.calendar import DeskCalendar
-from hotline.desk.city import DeskCity
-from hotline.desk.earlier import show_earlier
 from hotline.desk.elsewhere import Elsewhere
-from hotline.desk.figures import DeskFigures
 from hotline.desk.masked import masked
+from hotline.desk.overview.calendar import DeskCalendar
+from hotline.desk.overview.city import DeskCity
+from hotline.desk.overview.figures import DeskFigures
+from hotline.desk.overview.reports import DeskReports
+from hotline.desk.overview.sampling import DeskSampling
+from hotline.desk.past.earlier import show_earlier
+from hotline.desk.past.recordings import DeskRecordings
 from hotline.desk.phones import DeskPhones
-from hotline.desk.recordings import DeskRecordings
 from hotline.desk.replies import DeskReplies
-from hotline.desk.reports import DeskReports
-from hotline.desk.sampling import DeskSampling
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import aiohttp
 
-from contracts.start_patience import StartPatience
+from contracts.processor_time import StartPatience
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import AsteriskInstance
 from hotline.instance.guard import guard

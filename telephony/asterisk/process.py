@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import HotlineError
-from contracts.start_patience import StartPatience
+from contracts.processor_time import StartPatience
 from telephony.ari.client import Ari, AriAccess, AriError
 
 STOP_TIMEOUT_S = 5.0

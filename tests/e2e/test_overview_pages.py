@@ -15,9 +15,9 @@ from agent_assist.sampling.settings import SamplingSettings
 from contracts import DayFigures, Figures, QueueDay
 from hotline.cases.table import CASES
 from hotline.city.kept.tables import CITY_CALLS
-from hotline.desk.calendar import DeskCalendar
-from hotline.desk.reports import DeskReports
-from hotline.desk.sampling import DeskSampling
+from hotline.desk.overview.calendar import DeskCalendar
+from hotline.desk.overview.reports import DeskReports
+from hotline.desk.overview.sampling import DeskSampling
 from hotline.figures.settings import FiguresSettings
 from hotline.records.database.samples.store import SampleStore
 from hotline.records.database.tables import CALLS

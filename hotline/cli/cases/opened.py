@@ -6,11 +6,11 @@ import re
 from collections.abc import Awaitable, Callable
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from hotline.cli.terminal import do, fail
+from hotline.cli.stores import in_store
+from hotline.cli.terminal import fail
 from hotline.machine.paths import State
-from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.cases.store import CaseStore
@@ -21,17 +21,10 @@ NUMBER = re.compile("[0-9]{12}")
 
 
 def with_cases(config: HotlineConfig, state: Path, work: Callable[[CaseStore], Awaitable[Result]]) -> Result:
-    """Works on the records' database; what a person can mend ends the command with one sentence."""
+    """As `in_store`."""
     from hotline.cases.store import PURPOSE, CaseStore  # late: the database's libraries
-    from hotline.records.sealing import Seal
 
-    async def run() -> Result:
-        where = State(state)
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CaseStore.opened(config.records.url or where.database_url, seal) as store:
-            return await work(store)
-
-    return cast(Result, do(run()))
+    return in_store(CaseStore, PURPOSE, config, State(state), work)
 
 
 def no_such_case(number: str) -> NoReturn:

@@ -42,7 +42,7 @@ def audit(
     What was deleted by rule (too old, on a citizen's request) stands in the chain. Keep the printed ends
     outside this machine, and name them with --end next time: then nobody can cut the chain off either.
     """
-    from hotline.desk.traces import TRACE_TYPES
+    from hotline.desk.past.traces import TRACE_TYPES
     from hotline.instance.audit_ends import audit_ends
     from hotline.machine.secrets import load_or_create
     from hotline.records.database.audit.chain import PURPOSE

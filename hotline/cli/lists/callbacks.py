@@ -7,14 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.table import Column, Table
 
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
+from hotline.cli.stores import in_store
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, load_config, print_json, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -69,20 +69,12 @@ def cancel(
 
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[CallbackStore], Awaitable[Result]]) -> Result:
-    """Works on the records' database; what a person can mend ends the command with one sentence."""
     from hotline.records.database.callbacks.store import (  # late: the database's libraries
         PURPOSE,
         CallbackStore,
     )
-    from hotline.records.sealing import Seal
 
-    async def run() -> Result:
-        where = State(state)
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CallbackStore.opened(config.records.url or where.database_url, seal) as store:
-            return await work(store)
-
-    return cast(Result, do(run()))
+    return in_store(CallbackStore, PURPOSE, config, State(state), work)
 
 
 def _shown(row: CallbackRow) -> dict[str, Any]:

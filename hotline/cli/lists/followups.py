@@ -8,25 +8,26 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.table import Column, Table
 
+from hotline.cli.cases.opened import with_cases
+from hotline.cli.stores import in_store
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
     cell,
-    do,
     load_config,
     print_json,
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
+    from hotline.cases.store import CaseStore
     from hotline.configuration.schema import HotlineConfig
     from hotline.records.database.followups.store import Added, FollowupStore, Wanted
     from hotline.records.database.followups.table import FollowupRow
@@ -183,19 +184,16 @@ def _of_cases(
 ) -> list[Wanted]:
     """Whose cases came to an answer or an end in those days, under their number. Raises ListError."""
     from hotline.calls.after.followups.listed import ListError
-    from hotline.cases.store import PURPOSE, CaseStore
     from hotline.records.database.followups.store import Wanted
-    from hotline.records.sealing import Seal
 
     if questions not in sets:
         raise ListError(f"there are no questions {questions!r}; there are: {', '.join(sorted(sets))}")
 
-    async def run() -> list[Wanted]:
-        where, since = State(state), time.time() - days * 86400
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CaseStore.opened(config.records.url or where.database_url, seal) as store:
-            rows = [row for row in await store.listed(("answered", "closed")) if row.changed >= since]
-            told = [(row, store.telephone_of(row)) for row in rows]
+    since = time.time() - days * 86400
+
+    async def work(store: CaseStore) -> list[Wanted]:
+        rows = [row for row in await store.listed(("answered", "closed")) if row.changed >= since]
+        told = [(row, store.telephone_of(row)) for row in rows]
         return [
             # Whoever answers the telephone is not told what somebody wanted kept secret.
             Wanted(telephone, questions, row.number, "" if row.secret else row.topic)
@@ -203,24 +201,16 @@ def _of_cases(
             if telephone is not None and may_dial(telephone)
         ]
 
-    return cast("list[Wanted]", do(run()))
+    return with_cases(config, state, work)
 
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[FollowupStore], Awaitable[Result]]) -> Result:
-    """Works on the records' database; what a person can mend ends the command with one sentence."""
     from hotline.records.database.followups.store import (  # late: the database's libraries
         PURPOSE,
         FollowupStore,
     )
-    from hotline.records.sealing import Seal
 
-    async def run() -> Result:
-        where = State(state)
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with FollowupStore.opened(config.records.url or where.database_url, seal) as store:
-            return await work(store)
-
-    return cast(Result, do(run()))
+    return in_store(FollowupStore, PURPOSE, config, State(state), work)
 
 
 def _shown(row: FollowupRow) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from dataclasses import asdict
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.table import Column, Table
 
+from hotline.cli.stores import in_store
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -27,7 +28,6 @@ from hotline.cli.terminal import (
     tell,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.city.kept.store import CityStore, TopicRow
@@ -172,19 +172,11 @@ def _mark(config: Path, state: Path, topic: int, **marks: Any) -> None:
 
 
 def _do(config: Path, state: Path, work: Callable[[CityStore], Awaitable[Result]]) -> Result:
-    """Works on the records' database; what a person can mend ends the command with one sentence."""
     from hotline.city.kept.store import PURPOSE, CityStore  # late: the database's libraries
-    from hotline.records.sealing import Seal
 
-    where = State(state.resolve())
-    url = records_url(load_config(config), where)
-
-    async def run() -> Result:
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CityStore.opened(url, seal) as store:
-            return await work(store)
-
-    return cast(Result, do(run()))
+    where, settings = State(state.resolve()), load_config(config)
+    records_url(settings, where)  # ends the command where there are none yet
+    return in_store(CityStore, PURPOSE, settings, where, work)
 
 
 def _surge(one: Warning, titles: dict[int, tuple[str, str, str]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, Slot, 
 from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
 from hotline.city.settings import CitySettings
-from hotline.desk.city import DeskCity
+from hotline.desk.overview.city import DeskCity
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records

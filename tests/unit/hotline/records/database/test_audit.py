@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from contracts import CallEnded, CallLookedUp, CallStarted, Event, HistorySearched, KeyPressed
 from hotline.cli.app import app
-from hotline.desk.traces import TRACE_TYPES
+from hotline.desk.past.traces import TRACE_TYPES
 from hotline.instance.audit_ends import AuditEnds, audit_ends
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create

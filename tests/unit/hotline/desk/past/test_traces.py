@@ -12,7 +12,7 @@ from agent_assist.refusal import ActionRefused
 from agent_assist.rights.table import RIGHTS
 from agent_assist.traces.port import SoughtTraces
 from contracts import CallLookedUp, CaseChanged, Event, HistorySearched, RecordingPlayed, TracesSeen
-from hotline.desk.traces import KINDS, TraceBook
+from hotline.desk.past.traces import KINDS, TraceBook
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database.past.traces import TraceStore

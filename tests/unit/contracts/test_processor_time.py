@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.processor_time import Given
-from contracts.start_patience import StartPatience
+from contracts.processor_time import Given, StartPatience
 
 OWN_S, LONGEST_S = 45.0, 600.0
 

@@ -22,7 +22,7 @@ from contracts import (
     SamplesDrawn,
     SampleSeen,
 )
-from hotline.desk.sampling import DeskSampling
+from hotline.desk.overview.sampling import DeskSampling
 from hotline.records.database.audit.chain import PURPOSE
 from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.connection import connected, usable_url

@@ -10,8 +10,8 @@ import pytest
 from agent_assist.board.board import Board
 from agent_assist.desk.hub import Hub
 from contracts import AgentAnswered, CallEnded, CallStarted, Event
-from hotline.desk import earlier
-from hotline.desk.earlier import show_earlier
+from hotline.desk.past import earlier
+from hotline.desk.past.earlier import show_earlier
 from hotline.desk.server import Desk
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus

@@ -25,7 +25,7 @@ from contracts import (
     TranscriptFinal,
     WrappedUp,
 )
-from hotline.desk.history import PastCallBook
+from hotline.desk.past.history import PastCallBook
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database import connection
