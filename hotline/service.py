@@ -67,7 +67,6 @@ from hotline.machine.voices.speaking import Voices
 from hotline.nodes.member import Outlets
 from hotline.nodes.mirror import Floors
 from hotline.nodes.node import Told
-from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.articles.store import ArticleMarkStore
 from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
@@ -78,6 +77,7 @@ from hotline.records.database.records import Records
 from hotline.records.database.retention import Forget, Retention
 from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
+from hotline.records.mqtt.publisher import publishing
 from hotline.records.sealing import Seal
 from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
@@ -129,7 +129,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         bus, metrics = _measured_bus()
         secrets = secrets_of(config, state)
         records, retention = await enter(_records(config, database, secrets.seal, bus, state))
-        traces = await enter(_telling(config, database, secrets.seal, bus, metrics))
+        traces = await enter(_telling(config, state, database, secrets.seal, bus, metrics))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         meanings = await enter(Meanings.opened(state))
         voices = await enter(Voices.opened(config.telephony, state))
@@ -275,17 +275,17 @@ async def _city(
 
 @asynccontextmanager
 async def _telling(
-    config: HotlineConfig, database: str, secret: str, bus: EventBus, metrics: Metrics
+    config: HotlineConfig, state: State, database: str, secret: str, bus: EventBus, metrics: Metrics
 ) -> AsyncIterator[TraceBook]:
     """Events go to the broker, those among them that commands have left; cases to who is to be told; what
     is a trace is found again."""
     async with (
-        mqtt.publishing(config.events, bus, CHECKOUT) as broker,
+        publishing(config.events, bus, CHECKOUT, state.unsent) as broker,
         Outbox.opened(database) as outbox,
         TraceStore.opened(database) as traces,
     ):
         if broker is not None:
-            metrics.standing.follow_broker(broker.where, broker.connected.is_set)
+            metrics.standing.follow_broker(broker.where, broker.connected.is_set, broker.waiting)
         reader = OutboxReader(outbox, config.telephony.node, bus.publish)
         cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
         async with background(reader.run(), "outbox"), cases:

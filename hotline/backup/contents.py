@@ -30,6 +30,7 @@ APART = ("database", "recordings")
 
 LEFT_OUT = (
     "audit_ends",
+    "unsent",
     "asterisk",
     "sessions",
     "prompts",

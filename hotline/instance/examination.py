@@ -254,7 +254,7 @@ def _broker(config: HotlineConfig) -> Broker | None:
         return None
 
     def connect(timeout_s: float) -> AbstractAsyncContextManager[object]:
-        from hotline.records.mqtt import client_of  # late: few have one
+        from hotline.records.mqtt.publisher import client_of  # late: few have one
 
         return client_of(events.access(CHECKOUT), timeout_s=timeout_s)
 

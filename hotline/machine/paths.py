@@ -57,6 +57,11 @@ class State:
         return self.root / "records.spill.jsonl"
 
     @property
+    def unsent(self) -> Path:
+        """Events that the broker could not take, masked; sent to it later."""
+        return self.root / "mqtt.unsent.jsonl"
+
+    @property
     def audit_ends(self) -> Path:
         """Where the chain of the traces ends, outside the database: who cuts it off there is found out."""
         return self.root / "audit.json"

@@ -21,7 +21,7 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from contracts import REGISTRY, Event, Fault
 from contracts.generated import Plain
 from hotline.records.broker import EventsSettings
-from hotline.records.mqtt import ONLINE, delivery
+from hotline.records.mqtt.publisher import ONLINE, delivery
 
 FILE = Path(__file__).parents[2] / "docs" / "asyncapi.yaml"
 

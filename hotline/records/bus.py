@@ -93,6 +93,10 @@ class Subscription:
             self._backlog.put(event)
             self._wake.set()
 
+    def taken(self) -> list[Event]:
+        """All that waits, the oldest first; nobody waits for more."""
+        return [self._backlog.get() for _ in range(len(self._backlog))]
+
     def close(self) -> None:
         self._closed = True
         self._bus._forget(self)

@@ -40,6 +40,10 @@ class StandingGauges:
             "hotline_broker_connected", "1 while the MQTT broker takes our events.", ["broker"],
             registry=registry,
         )  # fmt: skip
+        self._broker_waiting = Gauge(
+            "hotline_broker_waiting", "Events on the disk and in memory that wait for the MQTT broker.",
+            ["broker"], registry=registry,
+        )  # fmt: skip
         self._certificates = Gauge(
             "hotline_certificate_ends_timestamp_seconds",
             "When a certificate ends (Unix time), by what it is for.",
@@ -57,9 +61,10 @@ class StandingGauges:
         self._records_waiting.set_function(lambda: records.pending)
         self._records_dropped.set_function(lambda: records.dropped)
 
-    def follow_broker(self, where: str, connected: Callable[[], bool]) -> None:
+    def follow_broker(self, where: str, connected: Callable[[], bool], waiting: Callable[[], int]) -> None:
         """The same of the broker; where none is configured there is nothing to show."""
         self._broker.labels(where).set_function(connected)
+        self._broker_waiting.labels(where).set_function(waiting)
 
     def certificate_ends(self, part: str, at: datetime) -> None:
         """Until when others take it."""

@@ -16,7 +16,7 @@ from hotline.bench.demo.stage import stage
 from hotline.bench.softphone import free_port
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.setup.runtime import environment, program
-from hotline.records.mqtt import EventsSettings
+from hotline.records.broker import EventsSettings
 from tests.e2e.conftest import nothing_left, quick
 from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling

@@ -15,7 +15,7 @@ from hotline.city.feed.message import FeedError, Message, from_json
 from hotline.machine.tasks import background
 from hotline.records.broker import EventsSettings, NoAccess
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.mqtt import FIRST_PAUSE_S, LONGEST_PAUSE_S, client_of
+from hotline.records.mqtt.publisher import FIRST_PAUSE_S, LONGEST_PAUSE_S, client_of
 
 log = logging.getLogger(__name__)
 

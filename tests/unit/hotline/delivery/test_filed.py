@@ -22,7 +22,7 @@ from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.records.broker import EventsSettings
 from hotline.records.bus import EventBus
-from hotline.records.mqtt import publishing
+from hotline.records.mqtt.publisher import publishing
 from hotline.records.sealing import Seal
 from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, opened
@@ -64,7 +64,7 @@ async def test_a_case_that_is_filed_reaches_everybody(
     await in_time(listening.wait())
     async with (
         opened(tmp_path) as store,
-        publishing(EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{broker.port}"), bus, tmp_path),
+        publishing(EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{broker.port}"), bus, tmp_path, state.unsent),
     ):
         assert await store.listed() == []  # the tables are there
         book = CaseBook(store, lambda: config, lambda _: NUMBER, bus.publish)

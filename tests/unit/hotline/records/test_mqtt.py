@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import program
 from hotline.records.broker import EventsSettings, NoAccess
 from hotline.records.bus import EventBus
-from hotline.records.mqtt import MqttPublisher
+from hotline.records.mqtt.publisher import MqttPublisher
 from tests.waiting import eventually, in_time
 
 
@@ -98,16 +99,24 @@ def bus() -> Iterator[EventBus]:
 
 @asynccontextmanager
 async def publishing(
-    bus: EventBus, port: int, faults: list[Fault] | None = None, url: str = "", **options: int
+    bus: EventBus,
+    port: int,
+    faults: list[Fault] | None = None,
+    url: str = "",
+    unsent: Path | None = None,
+    **options: int,
 ) -> AsyncIterator[MqttPublisher]:
+    """`unsent`: the file in which events wait; None: one of its own."""
     settings = EventsSettings(mqtt_url=url or f"mqtt://127.0.0.1:{port}")
     on_fault = None if faults is None else faults.append
-    publisher = MqttPublisher(settings, bus, on_fault=on_fault, first_pause_s=0.05, **options)
-    publisher.start()
-    try:
-        yield publisher
-    finally:
-        await publisher.close()
+    with tempfile.TemporaryDirectory() as folder:
+        file = unsent or Path(folder) / "unsent.jsonl"
+        publisher = MqttPublisher(settings, bus, file, on_fault=on_fault, first_pause_s=0.05, **options)
+        publisher.start()
+        try:
+            yield publisher
+        finally:
+            await publisher.close()
 
 
 @asynccontextmanager
@@ -259,7 +268,7 @@ async def test_a_user_and_a_password_are_used(bus: EventBus, mosquitto: list[str
         secret = EventsSettings(
             mqtt_url=f"mqtt://desk@127.0.0.1:{broker.port}", mqtt_password_file=str(tmp_path / "password")
         )
-        publisher = MqttPublisher(secret, bus, CHECKOUT)
+        publisher = MqttPublisher(secret, bus, tmp_path / "unsent.jsonl", CHECKOUT)
         publisher.start()
         await connected(publisher)
         await publisher.close()
@@ -310,18 +319,18 @@ def test_good_settings() -> None:
     assert EventsSettings(prefix="h").prefix == "h"
 
 
-async def test_without_an_address_there_is_nothing_to_publish_to(bus: EventBus) -> None:
+async def test_without_an_address_there_is_nothing_to_publish_to(bus: EventBus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="mqtt_url"):
-        MqttPublisher(EventsSettings(), bus)
+        MqttPublisher(EventsSettings(), bus, tmp_path / "unsent.jsonl")
 
 
 async def test_a_password_that_cannot_be_read_is_a_fault_until_it_can(
     bus: EventBus, broker: Broker, tmp_path: Path
 ) -> None:
-    file = tmp_path / "password"
+    file, unsent = tmp_path / "password", tmp_path / "unsent.jsonl"
     settings = EventsSettings(mqtt_url=f"mqtt://desk@127.0.0.1:{broker.port}", mqtt_password_file=str(file))
     faults: list[Fault] = []
-    publisher = MqttPublisher(settings, bus, CHECKOUT, on_fault=faults.append, first_pause_s=0.05)
+    publisher = MqttPublisher(settings, bus, unsent, CHECKOUT, on_fault=faults.append, first_pause_s=0.05)
     publisher.start()
     await told(faults)
     assert str(file) in faults[0].message

@@ -19,7 +19,7 @@ from hotline.machine.paths import CHECKOUT
 from hotline.records.broker import EventsSettings
 from hotline.records.broker_acl import NoSuchUser, rights
 from hotline.records.bus import EventBus
-from hotline.records.mqtt import MqttPublisher
+from hotline.records.mqtt.publisher import MqttPublisher
 from tests.authorities import Issued, TestAuthority
 from tests.unit.docs.pages import administrators
 from tests.unit.hotline.configuration.generations.parts import TEXT
@@ -110,7 +110,7 @@ def test_the_example_of_the_pages_works_as_it_is_typed(tmp_path: Path) -> None:
 
 
 async def test_events_go_to_a_broker_that_knows_us_by_our_certificate(town: Town, bus: EventBus) -> None:
-    publisher = MqttPublisher(town.settings(town.known["service"]), bus)
+    publisher = MqttPublisher(town.settings(town.known["service"]), bus, town.folder / "unsent.jsonl")
     async with town.client("dispatch") as dispatch:
         await dispatch.subscribe("hotline/v1/#")
         publisher.start()
@@ -133,7 +133,9 @@ async def test_who_is_not_known_is_not_there(town: Town, bus: EventBus, why: str
         "the broker is another": town.settings(town.known["service"], strangers.file),
     }[why]
     faults: list[Fault] = []
-    publisher = MqttPublisher(settings, bus, on_fault=faults.append, first_pause_s=0.05)
+    publisher = MqttPublisher(
+        settings, bus, town.folder / "unsent.jsonl", on_fault=faults.append, first_pause_s=0.05
+    )
     publisher.start()
     await told(faults)
     assert not publisher.connected.is_set()

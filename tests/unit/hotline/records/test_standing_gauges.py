@@ -36,10 +36,11 @@ async def test_a_database_that_is_away_is_seen_and_so_is_that_it_is_back(tmp_pat
 def test_a_broker_is_shown_where_there_is_one_alone() -> None:
     metrics, connected = Metrics(), [True]
     assert value(metrics, "hotline_broker_connected", broker="b:8883") is None, "an alarm would never end"
-    metrics.standing.follow_broker("b:8883", lambda: connected[0])
+    metrics.standing.follow_broker("b:8883", lambda: connected[0], lambda: 3)
     assert value(metrics, "hotline_broker_connected", broker="b:8883") == 1
     connected[0] = False
     assert value(metrics, "hotline_broker_connected", broker="b:8883") == 0
+    assert value(metrics, "hotline_broker_waiting", broker="b:8883") == 3
 
 
 async def test_the_disk_is_looked_at_and_a_folder_that_is_gone_ends_nothing(

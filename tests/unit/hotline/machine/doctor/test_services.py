@@ -10,7 +10,7 @@ import pytest
 from hotline.machine.doctor import Broker, Level, SecondOpinion, SpeechModel, services
 from hotline.machine.setup.errors import MissingProgram
 from hotline.records.broker import EventsSettings
-from hotline.records.mqtt import client_of
+from hotline.records.mqtt.publisher import client_of
 
 
 def broken() -> None:

@@ -1,7 +1,7 @@
 """Publishes every event to an MQTT broker, for the systems of the city around the hotline.
 
-The bus never waits for the broker: events queue up, bounded, and the oldest partials are given up
-first. What is sent is masked (`hotline.records.masking`). See `docs/events.md` for the topics.
+The bus never waits for the broker: events queue up, bounded, in memory for a second and then on the disk
+(`unsent.py`). What is sent is masked (`hotline.records.masking`). See `docs/events.md` for the topics.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -19,7 +20,7 @@ import aiomqtt
 from contracts import AgentChanged, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from hotline.records.broker import BrokerAccess, EventsSettings, NoAccess, broker_address
 from hotline.records.bus import EventBus
-from hotline.records.masking.outbound import outbound
+from hotline.records.mqtt.unsent import MOST_BYTES, Unsent
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ LONGEST_PAUSE_S = 30.0
 """The pause between two tries to connect doubles from the first to the longest."""
 ANSWER_S = 10.0
 """How long the broker may take to confirm before the connection counts as lost."""
+KEEP_S = 1.0
+"""So often what waits for a broker that is away is moved to the disk."""
 FAREWELL_S = 2.0
 """How long `close` may take to send what still waits."""
 
@@ -45,16 +48,17 @@ def delivery(kind: type[Event]) -> tuple[int, bool]:
 
 @asynccontextmanager
 async def publishing(
-    settings: EventsSettings, bus: EventBus, base: Path
+    settings: EventsSettings, bus: EventBus, base: Path, unsent: Path
 ) -> AsyncIterator[MqttPublisher | None]:
     """Publishes the events of the bus for as long as the context lasts, if a broker is configured.
 
-    `base` is the folder that the name of the password's file counts from.
+    `base` is the folder that the name of the password's file counts from; `unsent`: the file in which events
+    wait for a broker that is away.
     """
     if settings.mqtt_url is None:
         yield None
         return
-    publisher = MqttPublisher(settings, bus, base, on_fault=bus.publish)
+    publisher = MqttPublisher(settings, bus, unsent, base, on_fault=bus.publish)
     publisher.start()
     try:
         yield publisher
@@ -72,10 +76,12 @@ class MqttPublisher:
         self,
         settings: EventsSettings,
         bus: EventBus,
+        unsent: Path,
         base: Path = Path(),
         *,
         on_fault: Callable[[Fault], None] | None = None,
         size: int = 10_000,
+        most_bytes: int = MOST_BYTES,
         first_pause_s: float = FIRST_PAUSE_S,
     ) -> None:
         if settings.mqtt_url is None:
@@ -87,7 +93,7 @@ class MqttPublisher:
         self._on_fault = on_fault
         self._first_pause_s = first_pause_s
         self._events = bus.subscribe("mqtt", size=size)
-        self._unsent: Event | None = None
+        self._unsent = Unsent(self._events, unsent, most_bytes)
         self._states: dict[str, Event] = {}
         self._task: asyncio.Task[None] | None = None
         self.connected = asyncio.Event()
@@ -98,12 +104,17 @@ class MqttPublisher:
         """Events lost because the broker was away or slow for too long."""
         return self._events.dropped
 
+    def waiting(self) -> int:
+        """Events that the broker has not taken yet."""
+        return self._unsent.waiting
+
     def start(self) -> None:
         """Begins to connect and publish, in a task of its own."""
         self._task = asyncio.create_task(self._run(), name="mqtt")
 
     async def close(self) -> None:
-        """Sends what waits (for `FAREWELL_S` at most), says offline and disconnects."""
+        """Sends what waits (for `FAREWELL_S` at most), says offline and disconnects. The rest lies on the
+        disk for the next service."""
         self._events.close()
         if self._task is None:
             return
@@ -111,6 +122,7 @@ class MqttPublisher:
             await asyncio.wait([self._task], timeout=FAREWELL_S)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+        await self._unsent.keep()
 
     async def _run(self) -> None:
         pause_s, away = self._first_pause_s, False
@@ -128,8 +140,15 @@ class MqttPublisher:
                 if not away:
                     away = True
                     self._report_outage(error)
-            await asyncio.sleep(pause_s)
+            await self._sit_out(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _sit_out(self, seconds: float) -> None:
+        """Waits before the next try and keeps what arrives safe meanwhile."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, KEEP_S))
+            await self._unsent.keep()
 
     def _client(self, access: BrokerAccess) -> aiomqtt.Client:
         will = aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True)
@@ -157,25 +176,23 @@ class MqttPublisher:
 
     async def _send_all(self, client: aiomqtt.Client) -> None:
         while True:
-            if self._unsent is None:
-                try:
-                    self._unsent = await anext(self._events)
-                except StopAsyncIteration:
-                    return
-            event = self._unsent
+            try:
+                event = await self._unsent.first()
+            except StopAsyncIteration:
+                return
             if isinstance(event, STATES):
                 self._states[event.topic] = event
             await self._publish(client, event)
             if isinstance(event, QueueFigures) and event.gone:
-                del self._states[event.topic]
+                self._states.pop(event.topic, None)
                 # An empty payload is what a broker forgets a retained one by.
                 await client.publish(self._topic(event), b"", qos=1, retain=True)
-            self._unsent = None
+            await self._unsent.sent()
 
     async def _publish(self, client: aiomqtt.Client, event: Event) -> None:
         try:
             topic = self._topic(event)
-            payload = outbound(event).to_json()
+            payload = event.to_json()
         except ValueError as error:  # half a surrogate pair cannot be written as UTF-8
             log.error("a %s cannot be published: %s", event.type, error)
             return
@@ -192,7 +209,7 @@ class MqttPublisher:
         log.warning("the MQTT broker %s is away: %s", self.where, error)
         if self._on_fault is None:
             return
-        done = f"Calls go on. Up to {self._events.size} events wait, and the connection is tried again."
+        done = "Calls go on. Their events wait on the disk, and the connection is tried again."
         try:
             self._on_fault(Fault(part="broker", message=f"{self.where}: {error}", done=done))
         except Exception:

@@ -1,0 +1,1 @@
+"""Every event to an MQTT broker, and what waits for it."""

@@ -1,0 +1,130 @@
+"""Events on their way to the broker, in order: what lies on the disk goes first, then what is in memory.
+
+While the broker is away they wait in a file, masked as they will be sent, so that they outlive the service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+
+from contracts import Event, TranscriptPartial
+from hotline.records.bus import Subscription
+from hotline.records.database.spill import Spill
+from hotline.records.database.tables import StoredEvent, read_event
+from hotline.records.masking.outbound import outbound
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 512 << 20
+"""Of the file: over a million events. What comes then waits in memory, and the oldest there go."""
+BATCH = 200
+"""Events that are read at a time."""
+
+
+class Unsent:
+    """Of one publisher, whose task alone calls this. The oldest event stays `first` until it is `sent`: after
+    a kill between the two it is sent once more."""
+
+    def __init__(self, events: Subscription, file: Path, most_bytes: int = MOST_BYTES) -> None:
+        self._events = events
+        self._spill = Spill(file)
+        self._most_bytes = most_bytes
+        self._left = True
+        """There may be something in the file that is not loaded: of an earlier service, at first."""
+        self._loaded: deque[Event] = deque()
+        self._held: deque[Event] = deque()
+        """Taken from the bus, and neither sent nor in the file: they came after all that is there."""
+        self._failed = False
+        self._filed = _lines(file)
+
+    @property
+    def waiting(self) -> int:
+        """Events on the disk and in memory."""
+        return self._filed + len(self._held) + len(self._events)
+
+    async def first(self) -> Event:
+        """The oldest, masked; waits for one. Raises `StopAsyncIteration` when the bus is closed and nothing
+        is left."""
+        if not self._loaded and self._left:
+            await self._load()
+        if self._loaded:
+            return self._loaded[0]
+        if not self._held:
+            self._held.append(outbound(await anext(self._events)))
+        return self._held[0]
+
+    async def sent(self) -> None:
+        """The broker has taken it."""
+        if not self._loaded:
+            self._held.popleft()
+        else:
+            self._loaded.popleft()
+            self._filed -= 1
+            if not self._loaded:
+                await asyncio.to_thread(self._spill.advance)
+        if 2 * len(self._events) >= self._events.size:  # they come faster than the broker takes them
+            await self.keep()
+
+    async def keep(self) -> None:
+        """Moves what is in memory to the disk, but for partials: finals replace them."""
+        if len(self._held) <= 1:
+            taken = self._events.taken()
+            self._held.extend(outbound(one) for one in taken if not isinstance(one, TranscriptPartial))
+        if not self._held:
+            return
+        rows = [row for one in self._held if (row := _row(one))]
+        try:
+            await asyncio.to_thread(self._append, rows)
+        except OSError as error:
+            if not self._failed:
+                log.error("events for the broker wait in memory alone: %s", error)
+            self._failed = True
+            return
+        self._failed = False
+        self._left = True
+        self._filed += len(rows)
+        self._held.clear()
+
+    async def _load(self) -> None:
+        try:
+            rows = await asyncio.to_thread(self._spill.read, BATCH)
+        except OSError as error:
+            log.error("events for the broker that lie on the disk are left there: %s", error)
+            rows = []
+        self._left = bool(rows)
+        self._loaded.extend(event for row in rows if (event := read_event(row.json)))
+        if not rows:
+            self._filed = 0
+        elif not self._loaded:  # of a later version, all of them
+            await asyncio.to_thread(self._spill.advance)
+            await self._load()
+
+    def _append(self, rows: Sequence[StoredEvent]) -> None:
+        try:
+            there = self._spill.path.stat().st_size
+        except FileNotFoundError:
+            there = 0
+        if there >= self._most_bytes:
+            raise OSError(f"{self._spill.path} has {there} bytes already")
+        self._spill.append(rows)
+
+
+def _lines(file: Path) -> int:
+    """What an earlier service has left. Blocking, at its start."""
+    try:
+        with file.open("rb") as left:
+            return sum(1 for _ in left)
+    except FileNotFoundError:
+        return 0
+
+
+def _row(event: Event) -> StoredEvent | None:
+    try:
+        return StoredEvent.of(event, 0)
+    except ValueError as error:  # half a surrogate pair cannot be written as UTF-8
+        log.error("a %s cannot be published: %s", event.type, error)
+        return None

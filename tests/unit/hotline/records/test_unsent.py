@@ -1,0 +1,165 @@
+"""Events that wait for a broker that is away: on the disk, in order, bounded, counted."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from contracts import CallEnded, CallStarted, Event, Fault, TranscriptPartial
+from hotline.records.bus import EventBus, Subscription
+from hotline.records.mqtt.unsent import BATCH, Unsent
+from tests.unit.hotline.records.test_mqtt import (
+    Broker,
+    broker,
+    bus,
+    connected,
+    mosquitto,
+    next_event,
+    publishing,
+    subscribed,
+    told,
+)
+from tests.waiting import eventually
+
+__all__ = ["broker", "bus", "mosquitto"]
+
+
+def ends(first: int, after: int) -> list[Event]:
+    return [CallEnded(at=float(n), call=str(n), by="caller") for n in range(first, after)]
+
+
+def lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines() if file.exists() else []
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "unsent.jsonl"
+
+
+@pytest.fixture
+def events(bus: EventBus) -> Subscription:
+    return bus.subscribe("mqtt", size=10)
+
+
+def put(bus: EventBus, events: list[Event]) -> None:
+    for event in events:
+        bus.publish(event)
+
+
+async def some(unsent: Unsent, count: int) -> list[Event]:
+    """So many of the oldest, which the broker takes."""
+    found = []
+    for _ in range(count):
+        found.append(await unsent.first())
+        await unsent.sent()
+    return found
+
+
+async def test_what_lies_on_the_disk_goes_before_what_is_in_memory(
+    bus: EventBus, events: Subscription, file: Path
+) -> None:
+    unsent = Unsent(events, file)
+    put(bus, ends(0, 3))
+    assert await some(unsent, 1) == ends(0, 1)
+    await unsent.first()  # and then the connection breaks
+    await unsent.keep()
+    put(bus, ends(3, 5))
+    assert unsent.waiting == 4
+    assert await some(unsent, 1) == ends(1, 2)
+    await unsent.keep()  # it breaks again
+    put(bus, ends(5, 6))
+    assert await some(unsent, 4) == ends(2, 6)
+    assert (unsent.waiting, lines(file)) == (0, [])
+
+
+async def test_the_next_service_sends_what_one_that_was_killed_has_left(
+    bus: EventBus, events: Subscription, file: Path
+) -> None:
+    killed = Unsent(events, file)
+    for first in range(0, BATCH + 20, 10):
+        put(bus, ends(first, first + 10))
+        await killed.keep()
+    put(bus, ends(BATCH + 20, BATCH + 22))
+    next_one = Unsent(events, file)
+    assert next_one.waiting == BATCH + 22
+    assert await some(next_one, BATCH + 22) == ends(0, BATCH + 22)
+    assert events.dropped == 0
+
+
+async def test_they_lie_there_masked_and_partials_do_not(
+    bus: EventBus, events: Subscription, file: Path
+) -> None:
+    unsent = Unsent(events, file)
+    bus.publish(TranscriptPartial(call="c", leg="caller", utterance=0, text="我的电话是"))
+    bus.publish(CallStarted(call="c", caller="13800138000", dialled="12345"))
+    bus.publish(Fault.model_construct(part="x", message="\ud800", done="", call=None))
+    await unsent.keep()
+    (line,) = lines(file)
+    assert "138****8000" in line
+    assert "13800138000" not in line
+    assert unsent.waiting == 1
+    (started,) = await some(unsent, 1)
+    assert isinstance(started, CallStarted)
+    assert started.caller == "138****8000"
+
+
+async def test_the_file_is_bounded_and_so_is_what_waits_in_memory_then(
+    bus: EventBus, events: Subscription, file: Path
+) -> None:
+    unsent = Unsent(events, file, most_bytes=1)
+    put(bus, ends(0, 5))
+    await unsent.keep()
+    for first in range(5, 45, 10):
+        put(bus, ends(first, first + 10))
+        await unsent.keep()
+    assert events.dropped == 20
+    assert await some(unsent, 25) == [*ends(0, 5), *ends(5, 15), *ends(35, 45)], "in order all the same"
+
+
+async def test_on_a_full_disk_they_wait_in_memory_until_it_takes_them(
+    bus: EventBus, events: Subscription, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    unsent = Unsent(events, file)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        put(bus, ends(0, 5))
+        await unsent.keep()
+        put(bus, ends(5, 8))
+        await unsent.keep()
+    await unsent.keep()
+    await unsent.keep()
+    next_one = Unsent(events, file)
+    assert (await some(next_one, next_one.waiting))[-8:] == ends(0, 8)
+
+
+async def test_a_long_outage_loses_nothing(
+    bus: EventBus, mosquitto: list[str], file: Path, tmp_path: Path
+) -> None:
+    """More than memory holds, and the service is killed meanwhile."""
+    broker, faults = Broker(mosquitto, tmp_path), list[Fault]()
+    async with publishing(bus, broker.port, faults, unsent=file, size=10) as publisher:
+        await told(faults)
+        for first in range(0, 40, 10):
+            put(bus, ends(first, first + 10))
+
+            def laid_down(count: int = first + 10) -> bool:
+                return len(lines(file)) == publisher.waiting() == count
+
+            await eventually(laid_down, seen=lambda: len(lines(file)))
+        assert publisher.dropped == 0
+    again = EventBus()
+    await broker.start()
+    async with subscribed(broker.port) as messages, publishing(again, broker.port, unsent=file) as publisher:
+        await connected(publisher)
+        put(again, ends(40, 45))
+        assert [(await next_event(messages))[1] for _ in range(45)] == ends(0, 45)
+    assert lines(file) == []
+    again.close()
+    await broker.kill()
