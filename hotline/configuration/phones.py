@@ -44,7 +44,7 @@ def rendered_on_trial(config: HotlineConfig) -> dict[str, str]:
     return render.texts(
         config.telephony,
         phones(config, passwords),
-        render.Secrets("none", "none"),
+        render.Secrets("none", "none", "none" if config.nodes.enabled else ""),
         render.Folders(folder, folder, folder, folder, folder),
         dict.fromkeys(render.DIALPLAN_PROMPTS, folder),
         numbers(config),

@@ -15,11 +15,15 @@ from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.secrets import Secrets
 from hotline.machine.setup.runtime import asterisk_directories
 from hotline.machine.voices.speaking import Voices
+from hotline.records.sealing import Seal
 from telephony.asterisk import render
 from telephony.asterisk.process import Asterisk, AsteriskError
+from telephony.calls.names import OTHER_MACHINES
 from telephony.sound import hold_music
 
 DIALPLAN_RATE = 8000
+MACHINES = "sip between machines"
+"""The seal's purpose."""
 LONGEST_SOCKET = 107
 """sun_path of unix(7) less the final zero."""
 SEPARATORS = ';,&$"\\'
@@ -48,7 +52,7 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
         state.asterisk, modules=found.modules, data=found.data, sbin=found.modules, project=CHECKOUT
     )
     plain = _plain_copies(state.asterisk / "sounds", spoken)
-    told = render.Secrets(secrets.ari, secrets.media)
+    told = render.Secrets(secrets.ari, secrets.media, between_machines(config, secrets))
     files = await asyncio.to_thread(
         render.texts,
         config.telephony,
@@ -66,6 +70,12 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
     await asyncio.to_thread(hold_music.write_music, folders.music)
     return AsteriskInstance(asterisk_of(config, state, secrets), secrets)
+
+
+def between_machines(config: HotlineConfig, secrets: Secrets) -> str:
+    """The password by which this machine and the others of its hotline know one another in SIP: whoever has
+    the same seal has the same; empty where there is one."""
+    return Seal(secrets.seal, MACHINES).name(OTHER_MACHINES) if config.nodes.enabled else ""
 
 
 def _require_usable(state: State) -> None:

@@ -52,6 +52,8 @@ class Secrets:
 
     ari: str
     media: str
+    machines: str = ""
+    """By which the machines of one hotline know one another in SIP; empty: there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ _RECORDER = re.compile(r"^record(?:bridge)?\.(?:said|heard)\.(?P<call>.+)$")
 _STAND_IN = re.compile(r"^tap\.\d+\.(?P<copy>record\..+)$")
 _CALL_OUT = re.compile(r"^[a-z0-9]{1,32}-out\.")
 
+OTHER_MACHINES = "other-machines"
+"""The endpoint of pjsip.conf of all the hotline's other machines; no trunk or phone has such a name."""
+CLAIM = "c"
+"""What the mark of a claim begins with, by which a caller comes to another machine: no number does."""
+
 
 def bridge(call: str) -> str:
     """The bridge in which caller and agent talk."""

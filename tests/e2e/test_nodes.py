@@ -3,8 +3,8 @@ is lost the other calls back who waited there, or gives them their place when th
 
 from __future__ import annotations
 
+import asyncio
 import functools
-import json
 import os
 import signal
 import time
@@ -18,12 +18,17 @@ import pytest
 from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
+from hotline.machine.tasks import background
 from hotline.nodes.left_behind import SILENT_S
 from hotline.nodes.settings import NodesSettings
 from ivr.settings.distribution.callbacks import CallbackSettings
+from telephony.ari.client import Ari
+from telephony.ari.events import AriEvent, ChannelDestroyed
+from telephony.calls.names import CLAIM, OTHER_MACHINES
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.databases import PostgresqlDatabases, a_server, sql
+from tests.e2e.bare_phone import bare_phone
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.desks import Desk, desk
 from tests.e2e.town import Town, opened, process
@@ -32,6 +37,13 @@ from tests.waiting import PATIENCE_S, eventually
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST, SECOND = "13912345601", "13912345602"
+SEAL = "a-seal-that-machines-of-one-hotline-share"
+NO_URL = "postgresql://nobody@127.0.0.1/nothing"
+UNAUTHORIZED = 401
+AWAY = 34
+"""ITU-T Q.850: what Asterisk makes of 503."""
+ELSEWHERE = "127.0.0.2"
+"""An address of this machine that no trunk has."""
 
 
 def machine(config: HotlineConfig, node: str, url: str, outside: Carrier) -> HotlineConfig:
@@ -54,11 +66,9 @@ async def two(config: HotlineConfig, url: str, outside: Carrier) -> AsyncIterato
     north_change = functools.partial(machine, node="north", url=url, outside=outside)
     south_change = functools.partial(machine, node="south", url=url, outside=outside)
     async with (
-        opened(config, north_change, phones=0) as north,
-        opened(config, south_change, phones=1) as south,
+        opened(config, north_change, phones=0, seal=SEAL) as north,
+        opened(config, south_change, phones=1, seal=SEAL) as south,
     ):
-        own, other = (json.loads(town.state.secrets.read_text()) for town in (south, north))
-        south.state.secrets.write_text(json.dumps({**own, "seal": other["seal"]}))
         yield north, south
 
 
@@ -154,3 +164,39 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
         print(
             f"\nkill -9 of a machine: called back {called_s:.1f} s after its silence was {SILENT_S:g} s long"
         )
+
+
+async def test_machines_know_one_another_by_their_seal_and_by_nothing_else(config: HotlineConfig) -> None:
+    """Their Asterisks alone: the application that would look at the claim is away, which is 503."""
+    async with carrier() as outside, AsyncExitStack() as stack:
+
+        async def asterisk(node: str, seal: str) -> Town:
+            change = functools.partial(machine, node=node, url=NO_URL, outside=outside)
+            return await stack.enter_async_context(opened(config, change, phones=0, seal=seal))
+
+        north, south = await asterisk("north", SEAL), await asterisk("south", SEAL)
+        stranger = await asterisk("stranger", SEAL[::-1])
+        assert await cause_of(north, f"sip:{CLAIM}0@{south.server}") == AWAY, "let in, nobody looks at it"
+        assert await cause_of(north, f"sip:12345@{south.server}") != AWAY, "they dial no numbers"
+        assert await cause_of(stranger, f"sip:{CLAIM}0@{south.server}") != AWAY
+        for address in (ELSEWHERE, "127.0.0.1"):  # the second is the trunk's
+            async with bare_phone(south.server, number=OTHER_MACHINES, address=address) as nobody:
+                assert await nobody.invite(user=f"{CLAIM}0") == UNAUTHORIZED
+
+
+async def cause_of(town: Town, address: str) -> int:
+    """Why (ITU-T Q.850) a call from that machine to another one has ended."""
+    causes: list[int] = []
+    connected = asyncio.Event()
+
+    def note(event: AriEvent) -> None:
+        if isinstance(event, ChannelDestroyed):
+            causes.append(event.cause)
+
+    async with (
+        Ari(town.station.asterisk.access) as ari,
+        background(ari.listen(note, connected.set, lambda why: None), "events"),
+    ):
+        await connected.wait()
+        await ari.post("/channels", endpoint=f"PJSIP/{OTHER_MACHINES}/{address}", app=ari.app, timeout=5)
+        return (await eventually(lambda: causes))[0]

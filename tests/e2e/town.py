@@ -15,6 +15,7 @@ from pathlib import Path
 from agent_assist.access.accounts import create_accounts
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
+from hotline.instance.access import secrets_of
 from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
@@ -57,15 +58,19 @@ async def opened(
     change: Callable[[HotlineConfig], HotlineConfig] = lambda config: config,
     *,
     phones: int = 2,
+    seal: str | None = None,
 ) -> AsyncIterator[Town]:
     """With its Asterisk and so many agents' phones, which answer by themselves; no service yet. `change`:
-    what differs from the brief configuration of tests."""
+    what differs from the brief configuration of tests; `seal`: that of other machines of the same hotline."""
     config = change(brief(config))
     with stage_folder() as name:
         state = State(Path(name))
         file = Path(name) / "config.yaml"
         file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
         passwords = create_accounts(state.accounts, config.agents)
+        if seal is not None:
+            kept = secrets_of(config, state).model_copy(update={"seal": seal})
+            state.secrets.write_text(kept.model_dump_json())
         station = await prepare(config, state)
         await station.asterisk.start()
         town = Town(config, file, state, station, passwords)

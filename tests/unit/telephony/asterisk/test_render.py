@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from contracts.configuration.accounts import RESERVED
 from telephony.asterisk.render import DIALPLAN_PROMPTS, Folders, Phone, Secrets, texts, write
+from telephony.calls.names import CLAIM, OTHER_MACHINES
 from telephony.outbound.settings import DialSettings
 from telephony.settings import SipTlsSettings, TelephonySettings, TrunkSettings
 
@@ -33,11 +34,12 @@ def rendered(
     numbers: Sequence[str] = (),
     *,
     browsers: bool = False,
+    secrets: Secrets = SECRETS,
 ) -> dict[str, str]:
     folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin", folder / "project")
     prompts = {key: folder / "sounds" / key for key in DIALPLAN_PROMPTS}
     own = settings or TelephonySettings()
-    conf = write(texts(own, phones, SECRETS, folders, prompts, numbers, browsers=browsers), folders)
+    conf = write(texts(own, phones, secrets, folders, prompts, numbers, browsers=browsers), folders)
     assert conf == folders.etc / "asterisk.conf"
     return {path.name: path.read_text() for path in folders.etc.iterdir()}
 
@@ -343,3 +345,28 @@ def test_sip_over_websocket_is_there_for_browsers_alone(tmp_path: Path) -> None:
     assert "icesupport = yes" in files["rtp.conf"]
     assert not {"stunaddr", "turnaddr"} & dict(sections(files["rtp.conf"]))["general"].keys()
     assert "bindaddr = 127.0.0.1" in files["http.conf"]
+
+
+def test_other_machines_come_in_by_a_password_and_one_machine_alone_has_no_such_door(tmp_path: Path) -> None:
+    alone = rendered(tmp_path / "alone")
+    for text in (alone["pjsip.conf"], alone["extensions.conf"]):
+        assert OTHER_MACHINES not in text
+        assert "[moved]" not in text
+    shared = Secrets("ari-secret", "media-secret", "between-secret")
+    files = rendered(tmp_path / "several", secrets=shared)
+    assert [name for name, text in files.items() if "between-secret" in text] == ["pjsip.conf"]
+    by_type = {(name, body["type"][0]): body for name, body in sections(files["pjsip.conf"])}
+    door, key = by_type[OTHER_MACHINES, "endpoint"], by_type[f"{OTHER_MACHINES}-auth", "auth"]
+    assert door["auth"] == door["outbound_auth"] == [f"{OTHER_MACHINES}-auth"]
+    assert (key["username"], key["password"]) == ([OTHER_MACHINES], ["between-secret"])
+    assert door["identify_by"] == ["auth_username,username"], "no address makes anybody a machine of ours"
+    assert door["from_user"] == [OTHER_MACHINES], "a caller's number is taken for no telephone there"
+    assert door["allow_transfer"] == ["no"]
+    assert (OTHER_MACHINES, "aor") not in by_type, "nobody registers by it"
+    plan = dict(sections(files["extensions.conf"]))
+    assert [step.partition(",1,")[0] for step in plan[door["context"][0]]["exten"]] == [f"_{CLAIM}."]
+    assert not any("Answer" in step for step in plan["moved"]["same"]), (
+        "the application does, for a good claim"
+    )
+    citizens = [step.partition(",1,")[0] for step in plan["citizens"]["exten"]]
+    assert not any(step.startswith((CLAIM, f"_{CLAIM}")) for step in citizens), "no claim is a number"
