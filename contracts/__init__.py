@@ -3,6 +3,7 @@
 from contracts.events.base import REGISTRY, CallEvent, Event, Leg, from_json
 from contracts.events.call.calls import (
     CALLED_BACK,
+    GONE_ON,
     GONE_UNSEEN,
     HANDED_OVER,
     MESSAGE_TAKEN,
@@ -140,6 +141,7 @@ __all__ = [
     "ALL_QUEUES",
     "CALLED_BACK",
     "CASE_STATES",
+    "GONE_ON",
     "GONE_UNSEEN",
     "HANDED_OVER",
     "MESSAGE_TAKEN",

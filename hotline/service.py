@@ -25,6 +25,7 @@ from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.foreseen.wait_talks import WaitTalks
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
+from hotline.calls.moving.machines import OtherMachines
 from hotline.calls.net import Net
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
@@ -151,8 +152,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish, ahead.of
         offers = Callbacks(book, live, floor), Surveys(live), recordings, Messages(cases, live, floor)
-        offices = Partners(config.partners, book.dialler)
-        lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live), offices))
+        far = Partners(config.partners, book.dialler), OtherMachines(floor, records.history, bus.publish)
+        lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live), *far))
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         shown = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book), *city
@@ -168,7 +169,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
         staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
-        floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book, lines.ready.is_set)
+        floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book, lines.ready.is_set, far[1])
         await enter(among_others(config, state, lambda: _told(lines, live), floors, _outlets(bus, metrics)))
         await enter(connection.open())
         await enter(_beside({"call-backs": book.run(lines), "draining": draining.follow(state, lines.drain)}))

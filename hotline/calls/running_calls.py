@@ -16,6 +16,7 @@ from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
+from hotline.calls.moving.session import MovedSession
 from hotline.records.database.screening.table import caller_key
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
@@ -23,6 +24,7 @@ from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls import inventory
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer
+from telephony.calls.place import noted
 
 log = logging.getLogger(__name__)
 
@@ -85,10 +87,27 @@ class RunningCalls:
 
     def incoming(self, incoming: Incoming) -> None:
         """A citizen's call has entered the application."""
-        session = self._session(incoming.channel, incoming.rate)
+        of_call = self._parts, self.switchboard, self._call(incoming.channel, incoming.rate)
+        match incoming.came:
+            case "moved":
+                comes = MovedSession(*of_call)
+                self._run(comes, comes.run_moved(incoming))
+            case "returned":
+                back = CallSession(*of_call)
+                self._run(back, self._waits_on(back, incoming))
+            case "caller":
+                session = CallSession(*of_call)
+                self._run(session, session.run(incoming))
         if self._leaving:
-            session.inbox.put(Leave())
-        self._run(session, session.run(incoming))
+            self._lines[incoming.channel].session.inbox.put(Leave())
+
+    async def _waits_on(self, session: CallSession, incoming: Incoming) -> None:
+        """Whom a service before us had sent to another machine, and who is back: in the old place."""
+        place = await noted(self._ari, incoming.channel)
+        if place is None:
+            await session.run(incoming)
+        else:
+            await session.run_waiting(inventory.WaitingCall(incoming.channel, incoming.caller, place), ())
 
     def on_line(self, number: str) -> bool:
         """Whether a citizen of that number is in a call of ours, or is being called."""
@@ -97,15 +116,13 @@ class RunningCalls:
 
     def call_back(self, round: Round) -> CallBackSession:
         """A citizen is to be called back; the call is in line for an agent."""
-        call = Call(self._ari, self._media, self.switchboard.arrivals, round.id, NARROW_HZ)
-        session = CallBackSession(self._parts, self.switchboard, call, round)
+        session = CallBackSession(self._parts, self.switchboard, self._call(round.id, NARROW_HZ), round)
         self._run(session, session.run_round())
         return session
 
     def follow_up(self, round: FollowupRound) -> FollowUpSession:
         """A citizen is called and asked how it was."""
-        call = Call(self._ari, self._media, self.switchboard.arrivals, round.id, NARROW_HZ)
-        session = FollowUpSession(self._parts, self.switchboard, call, round)
+        session = FollowUpSession(self._parts, self.switchboard, self._call(round.id, NARROW_HZ), round)
         self._run(session, session.run_round())
         return session
 
@@ -210,8 +227,10 @@ class RunningCalls:
                 task.cancel()
 
     def _session(self, channel: str, rate: int) -> CallSession:
-        call = Call(self._ari, self._media, self.switchboard.arrivals, channel, rate)
-        return CallSession(self._parts, self.switchboard, call)
+        return CallSession(self._parts, self.switchboard, self._call(channel, rate))
+
+    def _call(self, channel: str, rate: int) -> Call:
+        return Call(self._ari, self._media, self.switchboard.arrivals, channel, rate)
 
     async def _subscribe(self, channel: str) -> None:
         app = part(self._ari.app)

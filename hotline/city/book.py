@@ -78,7 +78,8 @@ class CityBook:
         self._publish = publish
         self._view: CityView | None = None
         self._heard: OrderedDict[str, Heard] = OrderedDict()
-        self._dialled: OrderedDict[str, str] = OrderedDict()
+        self._dialled: OrderedDict[str, str | None] = OrderedDict()
+        """None: the call counts where it came in, at another machine."""
         self._waiting: asyncio.Queue[tuple[str, Heard | CityCall]] = asyncio.Queue(MOST_HEARD)
         self._noting = Again()
         self._named: frozenset[int] = frozenset()
@@ -115,14 +116,16 @@ class CityBook:
         """Hears of every event of the bus. A call is taken in as soon as it is known what it is about, and it
         waits for an agent; else when it is over."""
         if isinstance(event, CallStarted):
-            self._dialled[event.call] = event.dialled
+            self._dialled[event.call] = None if event.moved_from is not None else event.dialled
             while len(self._dialled) > MOST_HEARD:
                 self._dialled.popitem(last=False)
         if not isinstance(event, TranscriptFinal | Decided | CallQueued | CallEnded):
             return
+        if self._dialled.get(event.call, "") is None:
+            return
         heard = self._heard.get(event.call)
         if heard is None:
-            heard = self._heard[event.call] = Heard(event.at, self._dialled.pop(event.call, ""))
+            heard = self._heard[event.call] = Heard(event.at, self._dialled.pop(event.call, "") or "")
             note = partial(self._store.note, event.call, self._number_of(event.call), event.at)
             self._noting.put(note, f"call {event.call} is missing in the city's view")
             while len(self._heard) > MOST_HEARD:

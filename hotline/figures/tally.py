@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contracts import (
     CALLED_BACK,
+    GONE_ON,
     GONE_UNSEEN,
     HANDED_OVER,
     MESSAGE_TAKEN,
@@ -52,6 +53,8 @@ class _Call:
     settled: bool = False
     callback: bool = False
     """The hotline calls the citizen: no call that was offered, answered or given up."""
+    moved: bool = False
+    """It came in at another machine, where it counts no more."""
 
     @property
     def key(self) -> Key | None:
@@ -78,6 +81,7 @@ class Tally:
                 call = self._call(event.call)
                 call.rang_at = event.at
                 call.callback = event.callback is not None or event.followup is not None
+                call.moved = event.moved_from is not None
             case CallQueued():
                 self._queued(event)
             case AgentAnswered():
@@ -144,7 +148,8 @@ class Tally:
         if call.settled:
             return  # an agent had them: what follows is another agent's work for the same call
         if call.queued_at is None:
-            call.queued_at = event.at
+            since = event.queued_at if call.moved else None
+            call.queued_at = event.at if since is None else since
         call.queue = event.queue
 
     def _answered(self, event: AgentAnswered) -> None:
@@ -172,6 +177,8 @@ class Tally:
         call = self._calls.pop(event.call, None)
         if call is None or call.settled or call.queued_at is None or (key := call.key) is None:
             return
+        if event.cause.startswith(GONE_ON):
+            return  # they wait at another machine, and are counted there from when they came here
         slot, wait = self._slot(key), event.at - call.queued_at
         if event.cause == CALLED_BACK:
             slot.called_back += 1  # they have not given up, and nobody has answered them yet

@@ -19,6 +19,7 @@ from contracts.errors import ServiceError
 from hotline.machine.files import write_whole
 from hotline.machine.tasks import background
 from hotline.nodes.left_behind import LostNodes
+from hotline.nodes.moves import Moves
 from hotline.nodes.node import Node, NodeState, Told
 from hotline.nodes.publications import Publications
 from hotline.nodes.register import SameNode
@@ -44,7 +45,7 @@ class Outlets:
     """How many nodes are in each state."""
 
 
-class Shared(Publications, Standings, LostNodes):
+class Shared(Publications, Standings, LostNodes, Moves):
     """All that a node shares, under its one lease."""
 
 

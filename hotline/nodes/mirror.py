@@ -13,6 +13,7 @@ from typing import Protocol
 from hotline.machine.tasks import background
 from hotline.nodes.left_behind import LeftBehind
 from hotline.nodes.member import Shared
+from hotline.nodes.moves import Moves
 from hotline.nodes.register import LEASE_S
 from hotline.nodes.standings import Change, QueueThere
 from hotline.records.database.records import RecordsUnavailable
@@ -40,6 +41,16 @@ class Book(Protocol):
         """They are to be called back by this node from now on."""
 
 
+class Machines(Protocol):
+    """Who sends callers to agents of the other machines (hotline.calls.moving.machines.OtherMachines)."""
+
+    def join(self, shared: Moves) -> None:
+        """There are others, known by that."""
+
+    def look(self, queues: Sequence[QueueThere]) -> None:
+        """How queues stand at the others now. Does not block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Floors:
     """This node's, and who here wants to know of the others'."""
@@ -52,6 +63,7 @@ class Floors:
     book: Book
     up: Callable[[], bool]
     """Whether calls can be made here now: its Asterisk is there."""
+    machines: Machines
 
 
 class Mirror:
@@ -75,6 +87,7 @@ class Mirror:
     async def opened(cls, shared: Shared, node: str, floors: Floors, seal: Seal) -> AsyncIterator[None]:
         """For as long as the context lasts; afterwards nobody is there any more."""
         mirror = cls(shared, node, floors, seal)
+        floors.machines.join(shared)
         async with background(mirror.run(), "floors of all nodes"):
             yield
         with suppress(RecordsUnavailable, TimeoutError):
@@ -116,7 +129,9 @@ class Mirror:
         queues = await self._shared.queues()
         self._seen = now
         living = ("up", "draining")
-        self._floors.show([one for one in queues if one.node != self._node and one.state in living])
+        there = [one for one in queues if one.node != self._node and one.state in living]
+        self._floors.show(there)
+        self._floors.machines.look(there)
 
     async def _tell(self) -> None:
         fence = self._shared.fence

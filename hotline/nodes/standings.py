@@ -77,6 +77,7 @@ DELETE FROM shared_callers WHERE call IN (
     SELECT call FROM shared_callers
     WHERE node NOT IN (SELECT id FROM shared_nodes WHERE heard > {NOW} - :left OR until > {NOW})
     FOR UPDATE SKIP LOCKED) AND {ME}"""),
+    text(f"DELETE FROM shared_moves WHERE until < {NOW} - {LEFT_S} AND {ME}"),
 ]
 
 _QUEUES: TextClause = text(f"""

@@ -82,6 +82,23 @@ CALLERS = Table(
     Index("shared_callers_next", "queue", "place", postgresql_where=text("phase = 'waiting'")),
 )
 
+MOVES = Table(
+    "shared_moves",
+    SHARED,
+    Column("agent", String(64), primary_key=True, doc="claimed for the caller, one at a time"),
+    Column("mark", String(40), unique=True, doc="what the caller brings; null once they came in"),
+    Column("node", String(32), nullable=False, doc="where the caller came in"),
+    Column("to_node", String(32), nullable=False, doc="where the agent sits"),
+    Column("call", String(200), nullable=False, doc="the caller's, where they came in"),
+    Column("queue", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("seat", Text),
+    Column("intent", Text),
+    Column("no_chinese", Boolean, nullable=False, doc="they speak none"),
+    Column("since", Double, nullable=False, doc="when they first came into a queue"),
+    Column("until", Double, nullable=False, doc="from then on nobody is claimed by this row"),
+)
+
 GENERATIONS = Table(
     "shared_generations",
     SHARED,

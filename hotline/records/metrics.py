@@ -16,6 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from contracts import (
     CALLED_BACK,
+    GONE_ON,
     MESSAGE_TAKEN,
     SERVED,
     AgentAnswered,
@@ -70,6 +71,8 @@ class _Following:
     bridged: bool = False
     callback: bool = False
     """The hotline calls the citizen."""
+    moved: bool = False
+    """It came in at another machine: what is told of it before it waits here was counted there."""
 
 
 class Metrics:
@@ -190,8 +193,9 @@ class Metrics:
             case Fault():
                 self.faults.labels(event.part).inc()
             case CallStarted():
-                self._follow(event).callback = event.callback is not None
-                if event.callback is None:
+                call = self._follow(event)
+                call.callback, call.moved = event.callback is not None, event.moved_from is not None
+                if not call.callback and not call.moved:
                     self.numbers.labels(event.dialled).inc()
             case Corrected():  # also of calls that have ended
                 self.corrections.inc()
@@ -210,6 +214,8 @@ class Metrics:
         if call is None:
             if isinstance(event, Bridged) and event.adopted:
                 self._follow(event).bridged = True
+            return
+        if call.moved and not call.queue and not isinstance(event, CallQueued | CallEnded):
             return
         match event:
             case PromptStarted():
@@ -237,7 +243,8 @@ class Metrics:
                 call.for_suggestion_at = None
             case CallQueued():
                 if call.queued_at is None and not call.callback:  # told again when the place changes
-                    call.queued_at = event.at
+                    since = event.queued_at if call.moved else None
+                    call.queued_at = event.at if since is None else since
                 if event.seat is not None and event.seat != call.seat and not call.callback:
                     self.seats.labels(event.seat).inc()
                 call.queue, call.seat = event.queue, event.seat
@@ -282,8 +289,8 @@ def _outcome_of_wait(wait: ForeseenWait) -> str:
 
 
 def _outcome(call: _Following, event: CallEnded) -> str:
-    """answered, called_back, message or served (instead of waiting), abandoned (in the queue), left (before
-    it), service or network."""
+    """answered, called_back, message or served (instead of waiting), moved (and counted by its outcome at
+    another machine), abandoned (in the queue), left (before it), service or network."""
     if call.bridged:
         return "answered"
     if event.cause == CALLED_BACK:
@@ -292,6 +299,8 @@ def _outcome(call: _Following, event: CallEnded) -> str:
         return "message"
     if event.cause == SERVED:
         return "served"
+    if event.cause.startswith(GONE_ON):
+        return "moved"
     if event.by != "caller":
         return event.by
     return "abandoned" if call.queue else "left"

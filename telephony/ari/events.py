@@ -71,6 +71,14 @@ class EarlySound:
 
 
 @dataclass(frozen=True, slots=True)
+class DialAnswered:
+    """Whom the dialplan has called for the channel has answered."""
+
+    channel: Channel
+    """Of who called."""
+
+
+@dataclass(frozen=True, slots=True)
 class DtmfReceived:
     channel: Channel
     digit: str
@@ -96,6 +104,7 @@ AriEvent = (
     | StasisEnd
     | ChannelDestroyed
     | EarlySound
+    | DialAnswered
     | DtmfReceived
     | PlaybackFinished
     | DeviceStateChanged
@@ -122,7 +131,7 @@ def parse(data: Mapping[str, Any]) -> AriEvent | None:
             cause = _number(data, "cause")
             return ChannelDestroyed(Channel.of(data["channel"]), cause, str(data.get("cause_txt", "")))
         case "Dial":
-            return EarlySound(Channel.of(data["peer"])) if data.get("dialstatus") == "PROGRESS" else None
+            return _dialled(data)
         case "ChannelDtmfReceived":
             return DtmfReceived(Channel.of(data["channel"]), str(data["digit"]))
         case "PlaybackFinished":
@@ -131,6 +140,16 @@ def parse(data: Mapping[str, Any]) -> AriEvent | None:
         case "DeviceStateChanged":
             device = data["device_state"]
             return DeviceStateChanged(str(device["name"]), str(device["state"]))
+        case _:
+            return None
+
+
+def _dialled(data: Mapping[str, Any]) -> AriEvent | None:
+    match data.get("dialstatus"):
+        case "PROGRESS":
+            return EarlySound(Channel.of(data["peer"]))
+        case "ANSWER" if data.get("caller"):
+            return DialAnswered(Channel.of(data["caller"]))
         case _:
             return None
 

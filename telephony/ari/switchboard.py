@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from telephony.ari.events import (
     ASTERISK_LOST,
@@ -14,6 +15,7 @@ from telephony.ari.events import (
     Channel,
     ChannelDestroyed,
     DeviceStateChanged,
+    DialAnswered,
     DtmfReceived,
     EarlySound,
     HangupRequested,
@@ -25,6 +27,9 @@ from telephony.ari.events import (
 log = logging.getLogger(__name__)
 
 WIDE_CODECS = ("g722", "slin16", "opus", "siren7")
+Came = Literal["caller", "moved", "returned"]
+"""caller: dialled one of our numbers; moved: comes from another machine, and is not answered yet; returned:
+was sent to another machine by a service before us, and not taken in there. The dialplan says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,9 @@ class Incoming:
     dialled: str
     rate: int
     """The rate in Hz that the call's own codec carries."""
+    came: Came = "caller"
+    mark: str = ""
+    """Of the claim by which they come from another machine; `dialled` is empty then."""
 
 
 class Ownership:
@@ -100,20 +108,23 @@ class Switchboard:
                 self._on_device(device, state)
             case PlaybackFinished(playback, _):
                 self._tell(playback, event)
-            case StasisStart(channel, args):
+            case StasisStart(channel, _):
                 arrival = self._arrivals.get(channel.id)
                 if arrival is not None and not arrival.done():
                     arrival.set_result(None)
-                elif args[:1] == ("caller",):
-                    self._incoming(event)
-                else:
+                elif channel.id in self._owners:
                     self._tell(channel.id, event)
+                else:
+                    self._incoming(event)
             case StasisEnd(channel) | ChannelDestroyed(channel, _, _):
                 arrival = self._arrivals.get(channel.id)
                 if arrival is not None and not arrival.done():
                     arrival.set_exception(TimeoutError(f"{channel.id} ended before it arrived"))
                 self._tell(channel.id, event)
-            case DtmfReceived(channel, _) | HangupRequested(channel, _, _) | EarlySound(channel):
+            case (
+                DtmfReceived(channel, _) | HangupRequested(channel, _, _)
+                | EarlySound(channel) | DialAnswered(channel)
+            ):  # fmt: skip
                 self._tell(channel.id, event)
 
     def _tell(self, key: str, event: AriEvent) -> None:
@@ -122,9 +133,18 @@ class Switchboard:
             owner(event)
 
     def _incoming(self, event: StasisStart) -> None:
-        _, dialled, codec, *_ = (*event.args, "", "")
+        """What is neither owned nor one of these is nobody's."""
+        came, told, codec, *_ = (*event.args, "", "", "")
         wide = any(codec.strip("()").startswith(name) for name in WIDE_CODECS)
-        self._on_incoming(Incoming(event.channel.id, event.channel.caller, dialled, 16000 if wide else 8000))
+        of = event.channel.id, event.channel.caller
+        rate = 16000 if wide else 8000
+        match came:
+            case "caller":
+                self._on_incoming(Incoming(*of, told, rate))
+            case "moved":
+                self._on_incoming(Incoming(*of, "", rate, came, mark=told))
+            case "returned":
+                self._on_incoming(Incoming(*of, "", rate, came))
 
     def _forget_arrival(self, channel: str, future: asyncio.Future[None]) -> None:
         if self._arrivals.get(channel) is future:

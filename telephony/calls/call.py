@@ -26,14 +26,13 @@ from telephony.calls.place import Place, note
 from telephony.calls.reception import Arrived
 from telephony.calls.recorder import Recorder
 from telephony.calls.taps import Taps
+from telephony.calls.ways import Ways
 
 LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted", "supervisor")
 CONFLICT = 409
 NO_SUCH_SOURCE = 422
 """Of a subscription: the channel or bridge is not there any more."""
 MUSIC_CLASS = "hotline"
-HUMAN_CONTEXT = "human"
-"""Dialplan context that needs no application: a plain Queue() of all agents."""
 
 
 class Call:
@@ -53,6 +52,7 @@ class Call:
         self.early = EarlyMedia(ari, arrivals, channel)
         self.recorder = Recorder(ari, arrivals, channel)
         self.aloud = Aloud(ari, channel)
+        self.ways = Ways(ari, channel)
         self._ari = ari
         self._server = media
         self._arrivals = arrivals
@@ -288,12 +288,6 @@ class Call:
         """Events of a caller who waited for a service before us. False for who is gone. Raises AriError."""
         self._attempts = int(time.time())  # no leg has a name that the service before us gave to one
         return await self._subscribe(f"channel:{self.id}")
-
-    async def to_human(self) -> None:
-        """Gives the caller to the dialplan's own queue: the way out when nothing of ours works."""
-        await self._ari.post(
-            f"/channels/{self.id}/continue", context=HUMAN_CONTEXT, extension="s", priority=1
-        )
 
     async def release(self, *, caller: bool = True) -> None:
         """Takes down everything of this call; `caller=False` leaves the caller's own channel up."""

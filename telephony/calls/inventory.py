@@ -9,8 +9,9 @@ from typing import Any
 
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
-from telephony.calls.call import HUMAN_CONTEXT, MUSIC_CLASS
+from telephony.calls.call import MUSIC_CLASS
 from telephony.calls.place import Place, noted
+from telephony.calls.ways import HUMAN_CONTEXT
 
 log = logging.getLogger(__name__)
 

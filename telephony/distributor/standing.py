@@ -37,6 +37,8 @@ class CallerStanding:
     """They are before all others."""
     seat: str | None = None
     """The special seat that they wait for."""
+    choosy: bool = False
+    """Not every agent of the queue may take them now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def standing(world: World, now: float) -> Standing:
             None if one.lease is None else one.lease.agent,
             one.emergency,
             one.seat,
+            bool(one.needs or one.preferring),
         )
         for queue in world.plan.queues
         for one in world.on_line(queue)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from contracts import GONE_ON
 from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
@@ -31,12 +32,14 @@ from tests.databases import PostgresqlDatabases, a_server, sql
 from tests.e2e.bare_phone import bare_phone
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.desks import Desk, desk
+from tests.e2e.tones import hears_only, hears_something, tone
 from tests.e2e.town import Town, opened, process
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST, SECOND = "13912345601", "13912345602"
+CITIZEN_HZ, AGENT_HZ = 440.0, 700.0
 SEAL = "a-seal-that-machines-of-one-hotline-share"
 NO_URL = "postgresql://nobody@127.0.0.1/nothing"
 UNAUTHORIZED = 401
@@ -164,6 +167,64 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
         print(
             f"\nkill -9 of a machine: called back {called_s:.1f} s after its silence was {SILENT_S:g} s long"
         )
+
+
+async def test_a_caller_is_put_through_to_an_agent_of_the_other_machine_or_keeps_the_place(
+    config: HotlineConfig, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with a_server() as server:
+        url = PostgresqlDatabases(server).url(tmp_path_factory.mktemp("moved"))
+        async with AsyncExitStack() as stack:
+            outside = await stack.enter_async_context(carrier())
+            north, south = await stack.enter_async_context(two(config, url, outside))
+            await stack.enter_async_context(process(north, "serve"))
+            await stack.enter_async_context(process(south, "serve"))
+            (agent, telephone), *_ = south.phones.items()
+            async with supervisor(north) as at_north, supervisor(south) as at_south:
+                await at_south.press("set_phase", phase="available")
+                await eventually(lambda: at_north.queues["general"]["there"], seen=lambda: at_north.queues)
+                citizen = await waits(north, stack, FIRST, 52000)
+                await eventually(lambda: len(at_south.in_phase("talking")) == 1, seen=lambda: at_south.calls)
+                (talk,), (came,) = at_south.in_phase("talking"), at_north.calls
+                await eventually(
+                    lambda: at_north.calls[came]["phase"] == "ended", seen=lambda: at_north.calls
+                )
+                begun = at_north.calls[came]
+                assert begun["cause"] == f"{GONE_ON}: south"
+                assert (talk["agent"], talk["caller"]) == (agent, begun["caller"])
+                assert (talk["started"], talk["decision"]) == (begun["started"], begun["decision"])
+                assert talk["queued_at"] == pytest.approx(begun["queued_at"], abs=1)
+                await citizen.say(tone(CITIZEN_HZ))
+                await telephone.say(tone(AGENT_HZ))
+                await hears_only(citizen, AGENT_HZ, of=(CITIZEN_HZ, AGENT_HZ))
+                await hears_only(telephone, CITIZEN_HZ, of=(CITIZEN_HZ, AGENT_HZ))
+                await telephone.hang_up()
+                await citizen.wait_for("CALL_CLOSED", PATIENCE_S)
+                await nobody_left(north, south)
+
+                sql(url, "UPDATE shared_nodes SET address = '127.0.0.1:9' WHERE id = 'south'")
+                second = await waits(north, stack, SECOND, 52020)
+                await eventually(lambda: queued(at_north), seen=lambda: at_north.calls)
+                place = queued(at_north)[0]["queued_at"]
+                await eventually(lambda: of_nodes(at_north), seen=lambda: at_north.faults)
+                await eventually(lambda: queued(at_north), seen=lambda: at_north.calls)
+                assert queued(at_north)[0]["queued_at"] == place
+                await hears_something(second)
+                await second.hang_up()
+                await nobody_left(north, south)
+
+
+async def nobody_left(*towns: Town) -> None:
+    """No channel, at none of them."""
+
+    async def gone() -> bool:
+        return not [name for town in towns for name in await town.channels()]
+
+    await eventually(gone)
+
+
+def of_nodes(shown: Desk) -> list[dict[str, Any]]:
+    return [one for one in shown.faults if one["part"] == "nodes"]
 
 
 async def test_machines_know_one_another_by_their_seal_and_by_nothing_else(config: HotlineConfig) -> None:

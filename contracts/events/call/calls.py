@@ -30,6 +30,11 @@ SERVED = "served while waiting"
 """The cause of the `CallEnded` of whom an intent's answer, heard while they waited, was enough."""
 
 
+GONE_ON = "handed to another machine"
+"""The cause of a `CallEnded` begins so when the caller was taken in at another machine of the hotline, where
+the call goes on under another id (`CallStarted.moved_from`)."""
+
+
 class CallStarted(CallEvent):
     """The call reached us (the moment "ring" of the timeline)."""
 
@@ -42,6 +47,11 @@ class CallStarted(CallEvent):
     )
     followup: Public | None = Field(
         default=None, description="The same of a follow-up call, in which the citizen is asked how it was."
+    )
+    moved_from: Public | None = Field(
+        default=None,
+        description="Id of the call at the machine where it came in; it goes on here, for an agent of this "
+        "one. `at` is when it came in there; what was said and decided until then follows as it was told.",
     )
 
 

@@ -54,6 +54,8 @@ def past_call(events: Iterable[Event]) -> PastCall | None:
 
     for event in events:
         match event:
+            case CallStarted(moved_from=str()):
+                return None  # what was said is in the call where it came in
             case CallStarted():
                 at, call, caller, dialled = event.at, event.call, event.caller, event.dialled
             case Screened():

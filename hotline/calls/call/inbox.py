@@ -152,6 +152,23 @@ class PutBackOver:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeElsewhere:
+    """An agent of another machine may take the caller, and none of this one can."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The caller, who was sent to another machine, was taken in there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The caller, who was sent to another machine, was not taken in there."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLong:
     """It is time to remind the agent that the caller is on hold."""
 
@@ -181,6 +198,9 @@ Message = (
     | PhoneGone
     | PhoneBack
     | PutBackOver
+    | FreeElsewhere
+    | TakenIn
+    | Returned
 )
 
 

@@ -22,6 +22,7 @@ from hotline.calls.call.dialogue.speaker import Prompts
 from hotline.calls.call.told import Told
 from hotline.calls.control.partners import Partners
 from hotline.calls.foreseen.foreseen import WaitRange
+from hotline.nodes.moves import Claimed, ComesIn
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
@@ -265,6 +266,52 @@ class NoRecordings:
         """There is nothing to keep."""
 
 
+class Elsewhere(Protocol):
+    """Agents of the hotline's other machines (hotline.calls.moving.machines.OtherMachines)."""
+
+    def waits(self, call: str, tell: Callable[[], None]) -> None:
+        """That caller waits here; `tell` is called whenever somebody elsewhere may take them."""
+
+    def waits_no_more(self, call: str) -> None:
+        """They do not."""
+
+    async def claim(self, call: str, place: Place) -> Claimed | None:
+        """An agent of another machine for a caller who waits there; None: nobody, or they are offered to
+        somebody here."""
+
+    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
+        """They could not be sent; `there`: the other machine has answered. Does not block."""
+
+    async def take_in(self, mark: str) -> ComesIn | None:
+        """Who comes from another machine with that mark; None: they are not to be let in."""
+
+    async def story(self, call: str) -> Sequence[Event]:
+        """What that call's machine has told of it; nothing, while the database is away."""
+
+
+class NoElsewhere:
+    """Of a hotline of one machine."""
+
+    def waits(self, call: str, tell: Callable[[], None]) -> None:
+        """Nobody is elsewhere."""
+
+    def waits_no_more(self, call: str) -> None:
+        """Nobody was."""
+
+    async def claim(self, call: str, place: Place) -> None:
+        """Never."""
+
+    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
+        """Nobody was sent."""
+
+    async def take_in(self, mark: str) -> None:
+        """Never."""
+
+    async def story(self, call: str) -> Sequence[Event]:
+        """There is none."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class CallParts:
     """Built once, in `hotline.service`."""
@@ -282,3 +329,4 @@ class CallParts:
     messages: Messages = field(default_factory=NoOffers)
     wait_talks: WaitTalks = field(default_factory=NoWaitTalks)
     partners: Partners = field(default_factory=Partners)
+    elsewhere: Elsewhere = field(default_factory=NoElsewhere)

@@ -17,16 +17,8 @@ from hotline.calls.call.dialogue.asking import Asking
 from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.endings import By, End, Endings
 from hotline.calls.call.found import route_of, talk_of, waited_since
-from hotline.calls.call.inbox import (
-    AgentGone,
-    AgentUp,
-    AnnouncementDone,
-    CallEndedError,
-    CallerGone,
-    CallInbox,
-    EndCall,
-    Leave,
-)
+from hotline.calls.call.happened import happened
+from hotline.calls.call.inbox import AgentGone, CallEndedError, CallerGone, CallInbox, EndCall, Leave
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.queue.waiting import Waiting
 from hotline.calls.call.talking import Onward, Talking
@@ -35,24 +27,14 @@ from hotline.calls.control.handed_on import HandedOn
 from hotline.calls.control.talk import Talk
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
-from telephony.ari.events import (
-    AriEvent,
-    ChannelDestroyed,
-    DtmfReceived,
-    EarlySound,
-    HangupRequested,
-    PlaybackFinished,
-    StasisEnd,
-    StasisStart,
-)
+from telephony.ari.events import AriEvent, PlaybackFinished, StasisEnd
 from telephony.ari.switchboard import Incoming, Ownership, Switchboard
 from telephony.calls.call import Call
 from telephony.calls.inventory import BridgedCall, WaitingCall
+from telephony.calls.names import is_call_out
 from telephony.calls.place import Meant
 
 log = logging.getLogger(__name__)
-
-KEYS = frozenset("0123456789*#ABCD")
 
 
 class CallSession:
@@ -91,28 +73,20 @@ class CallSession:
 
     def on_ari(self, event: AriEvent) -> None:
         """Every ARI event of this call's channels and playbacks, on the event loop."""
-        match event:
-            case HangupRequested():
-                self._endings.note(event)
-            case StasisEnd(channel) | ChannelDestroyed(channel, _, _) if channel.id == self.id:
-                destroyed = event if isinstance(event, ChannelDestroyed) else None
-                party, text = self._endings.of(channel.id, destroyed)
-                self.inbox.put(CallerGone(text, "caller" if party == "person" else party))
-            case StasisStart(channel, _):
-                self.inbox.put(AgentUp(channel.id))
-            case ChannelDestroyed(channel, _, _):
-                party, text = self._endings.of(channel.id, event)
-                by = "agent" if party == "person" else party
-                self.inbox.put(AgentGone(channel.id, text, by, event.cause))
-            case DtmfReceived(channel, digit) if channel.id == self.id and digit in KEYS:
-                key = KeyPressed(call=self.id, digit=digit)
-                self._publish(key)
-                self.inbox.put(key)
-            case EarlySound():
-                self.inbox.put(event)
-            case PlaybackFinished(playback, failed):
-                self._channels.disown(playback)
-                self.inbox.put(AnnouncementDone(playback, heard=not failed))
+        if self._away and isinstance(event, StasisEnd):
+            return  # they go to another machine: the channel is there still
+        if isinstance(event, PlaybackFinished):
+            self._channels.disown(event.playback)
+        message = happened(event, self.id, self._endings)
+        if isinstance(message, KeyPressed):
+            self._publish(message)
+        if message is not None:
+            self.inbox.put(message)
+
+    @property
+    def _away(self) -> bool:
+        """Whether the caller is on the way to another machine, or was taken in there: Asterisk has them."""
+        return self._waiting is not None and self._waiting.away
 
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
@@ -188,7 +162,8 @@ class CallSession:
         """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
         seconds waited before a restart; `meant`: to whom they were given; `lost`: who was lost in a call."""
         asking = self._asking
-        waiting = self._waiting = Waiting(self._context, self._channels, self._parts, self._hearings)
+        of_call = self._context, self._channels, self._parts, self._hearings
+        waiting = self._waiting = Waiting(*of_call, lambda: self._movable)
         speaker = None if asking is None else asking.speaker
         while True:
             speaking = lambda: asking is not None and asking.speaking  # noqa: E731
@@ -208,6 +183,11 @@ class CallSession:
                 await self._part()
             # Back in line at the place in time they had; that releases the agent, too.
             route = replace(route, say="")
+
+    @property
+    def _movable(self) -> bool:
+        """Whether an agent of another machine may have the caller: whom agents here have had is theirs."""
+        return not self._parted and not is_call_out(self.id)
 
     async def _talk(self, talk: Talk, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> End | Onward:
         if self._asking is not None:
@@ -280,12 +260,12 @@ class CallSession:
                 await self._let_go()
                 return
             self._context.fault("call", error, "转到备用队列 / caller sent to the dialplan's queue")
-            if await self._to_human():
+            if self._away or await self._to_human():
                 self._end_quietly("network", f"{HANDED_OVER}: {error}")
                 await self._take_down(caller=False)
                 return
             by, cause = "network", str(error)
-        await self._take_down(caller=True)
+        await self._take_down(caller=not self._away)
         self._end_quietly(by, cause)
         log.info("call %s ended by %s after %.1f s", self.id, by, time.monotonic() - started)
 
@@ -299,7 +279,7 @@ class CallSession:
         if self._talking is not None and not self._talking.alone:
             await self._let_go()
             return
-        await self._take_down(caller=not await self._to_human())
+        await self._take_down(caller=not (self._away or await self._to_human()))
         self._end_quietly("service", f"{HANDED_OVER} at shutdown")
 
     async def _let_go(self) -> None:
@@ -315,7 +295,7 @@ class CallSession:
 
     async def _to_human(self) -> bool:
         try:
-            await self.call.to_human()
+            await self.call.ways.to_human()
         except AriError as error:
             log.warning("caller %s could not be handed over: %s", self.id, error)
             return False

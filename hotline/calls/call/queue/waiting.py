@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from contracts import AgentAnswered, ForeseenWait, KeyPressed, WaitSaid
 from contracts.dialogue import PromptDone, Route, Say
@@ -17,6 +18,7 @@ from hotline.calls.call.inbox import (
     AnnouncementDone,
     CallEndedError,
     CallerGone,
+    FreeElsewhere,
     LookWhoServes,
     MediaGone,
     Message,
@@ -27,6 +29,7 @@ from hotline.calls.call.queue.offering import Offering
 from hotline.calls.call.queue.ringing import Ringing
 from hotline.calls.control.requests import NOT_TALKING, Asked
 from hotline.calls.foreseen.foreseen import WaitRange
+from hotline.calls.moving.going import Going
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Meant, Place
@@ -50,8 +53,10 @@ class Waiting:
         channels: Ownership,
         parts: CallParts,
         hearings: CallHearings,
+        movable: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`channels`: where the events of the agent's leg and of announcements are asked for."""
+        """`channels`: where the events of the agent's leg and of announcements are asked for; `movable`:
+        whether an agent of another machine may have the caller."""
         self._context = context
         self._call = context.call
         self._inbox = context.inbox
@@ -63,6 +68,7 @@ class Waiting:
         self._callbacks, self._messages = parts.callbacks, parts.messages
         self._talks = parts.wait_talks
         self._foreseen = parts.foreseen
+        self._going = Going(context, parts.floor, parts.elsewhere, movable)
         self._said: WaitSaid | None = None
         self._hearings = hearings
         self._offering: Offering | None = None
@@ -87,7 +93,8 @@ class Waiting:
         lost: str | None = None,
     ) -> str | None:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
-        None: the caller is called back or has left a message (`left_as`), and the call is over.
+        None: the caller is called back, has left a message, or is at another machine (`left_as`), and the
+        call is over here.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
         would end what is heard of them; `waited_s`: seconds that they waited before a restart; `meant`: the
@@ -107,6 +114,7 @@ class Waiting:
         await self._line_up(ringing, speaker, waited_s, meant, lost)
         self._next_announcement()
         look = self._later(self._messages.nobody_after_s, LookWhoServes())
+        self._going.begin()
         try:
             return await self._until_answered(ringing, offering)
         except CallEndedError as end:
@@ -115,6 +123,7 @@ class Waiting:
                 self._callbacks.missed(context.id, caller, self._place, lost=gone.lost)
             raise
         finally:
+            self._going.end()
             self._announcing.cancel()
             look.cancel()
             self._channels.disown(*self._playbacks)
@@ -188,10 +197,22 @@ class Waiting:
                         await self._start_music(again=True)
                 case KeyPressed(digit=digit) if self._music:
                     await self._offer(offering, offering.wanted(digit), asked_for=True)
+                case FreeElsewhere() if self._music and not ringing.rings:
+                    if await self._gone_on(ringing):
+                        return None
                 case AnnouncementDone() | MusicAgain():
                     await self._start_music(again=True)
                 case _:
                     pass
+
+    async def _gone_on(self, ringing: Ringing) -> bool:
+        """Whether another machine has taken them in; else they wait here, in the place they had."""
+        place = self._place
+        came = await self._going.go(place)
+        if came == "back":
+            self.route = replace(self.route, queue=place.queue, say="")
+            await self._line_up(ringing, None, self._waited_s)
+        return came == "gone on"
 
     async def _offer(self, offering: Offering, offers: Offers | None, *, asked_for: bool = False) -> bool:
         """Offers that, if anything. True while the caller hears music."""
@@ -204,9 +225,14 @@ class Waiting:
         self._announcing = self._later(self._settings.announce_s, Announce())
 
     @property
+    def away(self) -> bool:
+        """On the way to another machine, or taken in there: Asterisk alone has the caller."""
+        return self._going.away
+
+    @property
     def left_as(self) -> str:
         """Why the caller need not wait any more."""
-        return "" if self._offering is None else self._offering.left_as
+        return self._going.left_as or ("" if self._offering is None else self._offering.left_as)
 
     @property
     def hung_up_as(self) -> str:

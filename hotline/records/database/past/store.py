@@ -51,10 +51,12 @@ class PastStore(SealedStore):
             await connection.execute(delete(CALLERS).where(CALLERS.c.at < before))
 
     async def earlier(self, call: str, limit: int) -> list[PastRow]:
-        """Those of the same telephone, the newest first."""
+        """Those of the same telephone, the newest first; the same call's own beginning at another machine,
+        which has its time, is none of them."""
         this = select(CALLERS.c.name, CALLERS.c.at).where(CALLERS.c.call == call).subquery()
         same = select(CALLERS.c.call).where((CALLERS.c.name == this.c.name) & (CALLERS.c.at < this.c.at))
-        return await self._calls(CALLS.c.id.in_(same), limit, {})
+        began = select(CALLS.c.started).where(CALLS.c.id == call).scalar_subquery()
+        return await self._calls(CALLS.c.id.in_(same) & CALLS.c.started.is_distinct_from(began), limit, {})
 
     async def search(self, words: str, since: float, agent: str | None, limit: int) -> list[PastRow]:
         """Calls that are over and began at `since` or later, the newest first."""

@@ -146,3 +146,8 @@ def test_a_caller_handed_over_at_a_shutdown_was_not_hung_up_on() -> None:
     assert goodbye.queue == HANG_UP
     ended = CallEnded(call="one", by="service", cause=f"{HANDED_OVER} at shutdown")
     assert past_call([*begun_and_said, ended]) is None
+
+
+def test_a_call_that_goes_on_at_another_machine_is_tried_once() -> None:
+    goes_on = begun("two", 1.0).model_copy(update={"moved_from": "one"})
+    assert past_call([goes_on, *CALLS[0][1:]]) is None

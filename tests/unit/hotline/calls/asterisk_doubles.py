@@ -15,6 +15,7 @@ from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.place import Place
 from telephony.calls.reception import Arrived
+from telephony.calls.ways import Ways
 
 ID = "n1-1.1"
 RATE = 8000
@@ -139,6 +140,25 @@ class FakeAloud(Aloud):
         self._did("silence", f"silence {playback}")
 
 
+class FakeWays(Ways):
+    """Notes where the caller goes."""
+
+    def __init__(self, did: Callable[[str, str], None]) -> None:
+        self._did = did
+
+    async def to_human(self) -> None:
+        self._did("to_human", "")
+
+    async def to_machine(self, address: str, mark: str) -> None:
+        self._did("to_machine", f"to_machine {address} {mark}")
+
+    async def let_in(self) -> None:
+        self._did("let_in", "")
+
+    async def refuse(self) -> None:
+        self._did("refuse", "")
+
+
 class FakeCall(Call):
     """A call that notes its verbs; `fails["ring"]` is a list of errors to raise."""
 
@@ -148,6 +168,7 @@ class FakeCall(Call):
         self.early = FakeEarly(self)  # type: ignore[assignment]
         self.did: list[str] = []
         self.aloud = FakeAloud(self._do)
+        self.ways = FakeWays(self._do)
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []
         self.places: list[Place] = []
@@ -256,9 +277,6 @@ class FakeCall(Call):
             self.legs["consulted"] = consulted
         self._do("adopt")
         return self.ended
-
-    async def to_human(self) -> None:
-        self._do("to_human")
 
     async def release(self, *, caller: bool = True) -> None:
         self.did.append(f"release caller={caller}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, DialogueMachine, PromptDone, Route, Say
-from hotline.calls.call.parts import CallParts, CallRecordings, NoRecordings
+from hotline.calls.call.parts import CallParts, CallRecordings, Elsewhere, NoElsewhere, NoRecordings
 from hotline.calls.call.session import CallSession
 from hotline.calls.control.partners import Partners
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
@@ -37,6 +37,7 @@ class Hotline:
         make_machine: Callable[[str, str], DialogueMachine] | None = None,
         recordings: CallRecordings | None = None,
         partners: Partners | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """The dialogue says what `answers` has, unless `make_machine` makes one."""
         self.call = FakeCall()
@@ -59,7 +60,9 @@ class Hotline:
             surveys=self.surveys,
             recordings=recordings or NoRecordings(),
             partners=partners or Partners(),
+            elsewhere=elsewhere or NoElsewhere(),
         )
+        self.parts = parts
         self.session = CallSession(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None
 

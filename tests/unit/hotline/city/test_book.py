@@ -221,3 +221,16 @@ async def test_what_a_person_names_pins_hides_and_merges_is_so(tmp_path: Path) -
         (row,) = await store.topics(0.0, 10)
         assert (row.id, row.people, row.pinned) == (lamp, 2, True)
         assert await store.named() == {lamp}
+
+
+async def test_a_call_that_goes_on_at_another_machine_counts_where_it_came_in(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        began = CallStarted(call="s-1", caller=NUMBER.format(1), dialled="12345", moved_from="n-1")
+        service.bus.publish(began)
+        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
+        service.bus.publish(TranscriptFinal(call="s-1", text="青竹苑停水了", **words))  # type: ignore[arg-type]
+        service.bus.publish(CallEnded(call="s-1", by="caller", cause="normal"))
+        service.says("n-1", NUMBER.format(1), "青竹苑停水了")
+        await service.book.settled()
+        (row,) = await service.book.store.topics(0.0, 10)
+        assert row.calls == 1

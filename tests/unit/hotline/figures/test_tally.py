@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from contracts import (
     CALLED_BACK,
+    GONE_ON,
     GONE_UNSEEN,
     MESSAGE_TAKEN,
     SERVED,
@@ -333,3 +334,16 @@ def test_satisfaction_is_counted_with_the_call_in_the_queue_of_who_talked_last()
     assert (day.satisfaction_answered_percent, day.satisfaction_mean) == (66.7, 3.5)
     assert [one.at for one in by_queue["general"].half_hours] == [MORNING]
     assert by_queue["urban"].day.satisfaction_asked == 0
+
+
+@pytest.mark.parametrize("of_one_machine", [True, False])
+def test_who_is_answered_at_another_machine_counts_once_from_when_they_came(of_one_machine: bool) -> None:
+    """Out of the records of all machines, or out of those of the second alone."""
+    there = [*came("n", 0, 5), ended("n", 30, f"{GONE_ON}: south")]
+    began = CallStarted(at=MORNING, call="s", caller="138****8000", dialled="12345", moved_from="n")
+    waits = CallQueued(at=MORNING + 30, call="s", queue="urban", position=1, queued_at=MORNING + 5)
+    here = [began, waits, answered("s", 35), ended("s", 90)]
+    found = whole(here if of_one_machine else [*there, *here])
+    assert (found.offered, found.answered, found.abandoned, found.handed_over) == (1, 1, 0, 0)
+    assert found.wait_mean_s == 30
+    assert whole(there).offered == 0

@@ -19,6 +19,7 @@ from hotline.nodes.claims import NOW
 from hotline.nodes.left_behind import SILENT_S, UNABLE_S, LeftBehind
 from hotline.nodes.member import SIGN_S, Shared
 from hotline.nodes.mirror import Floors, Mirror
+from hotline.nodes.moves import Moves
 from hotline.nodes.standings import QueueThere
 from hotline.records.database.callbacks.store import PURPOSE, CallbackStore
 from hotline.records.database.records import RecordsUnavailable
@@ -48,7 +49,7 @@ class Here:
         self.able = self.up = True
         self.left: list[LeftBehind] = []
         number_of = lambda call: self.numbers.get(call, "")  # noqa: E731
-        self.floors = Floors(self.standing, number_of, self.show, self, lambda: self.up)
+        self.floors = Floors(self.standing, number_of, self.show, self, lambda: self.up, self)
         self.mirror = Mirror(shared, name, self.floors, SEAL)
 
     def take_over(self, left: Sequence[LeftBehind]) -> None:
@@ -59,6 +60,12 @@ class Here:
 
     def show(self, queues: Sequence[QueueThere]) -> None:
         self.seen = queues
+
+    def join(self, shared: Moves) -> None:
+        """Nobody is sent from here."""
+
+    def look(self, queues: Sequence[QueueThere]) -> None:
+        """The same."""
 
     def sits(self, agent: str, *queues: str, phase: str = "free") -> None:
         self.agents[agent] = AgentStanding(agent, phase, queues)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from contracts import (
     CALLED_BACK,
+    GONE_ON,
     AgentAnswered,
     AgentChanged,
     Bridged,
@@ -277,3 +278,24 @@ def test_corrections_are_counted_after_the_end_of_the_call_too() -> None:
     metrics = Metrics()
     observe(metrics, Corrected(call="over", agent="wang", queue="urban"))
     assert value(metrics, "hotline_corrections_total") == 1
+
+
+def test_what_is_told_of_a_call_of_another_machine_was_counted_there() -> None:
+    metrics = Metrics()
+    observe(
+        metrics,
+        started("s").model_copy(update={"moved_from": "n"}),
+        final(101).model_copy(update={"call": "s"}),
+        Decided(call="s", outcome="route", at=102),
+        CallQueued(call="s", queue="q", position=1, at=130, queued_at=105),
+        AgentAnswered(call="s", agent="wang", at=140),
+        Bridged(call="s", agent="wang", at=140),
+        CallEnded(call="s", by="caller", at=200),
+        started("n"),
+        CallEnded(call="n", by="service", cause=f"{GONE_ON}: south"),
+    )
+    assert value(metrics, "hotline_decisions_total", outcome="route") is None
+    assert value(metrics, "hotline_number_calls_total", number="12345") == 1
+    assert took(metrics, "queue_wait", queue="q") == (1, 35)
+    assert value(metrics, "hotline_calls_total", outcome="answered") == 1
+    assert value(metrics, "hotline_calls_total", outcome="moved") == 1

@@ -15,9 +15,12 @@ from telephony.ari import client as ari_module
 from telephony.ari.client import Ari, AriAccess, AriError, part
 from telephony.ari.events import (
     AriEvent,
+    Channel,
     ChannelDestroyed,
     DeviceStateChanged,
+    DialAnswered,
     DtmfReceived,
+    EarlySound,
     PlaybackFinished,
     StasisEnd,
     StasisStart,
@@ -336,6 +339,12 @@ def test_parse_reads_what_asterisk_sends() -> None:
     assert parse({"type": "DeviceStateChanged", "device_state": device}) == (
         DeviceStateChanged("PJSIP/1001", "NOT_INUSE")
     )
+    peer = CHANNEL | {"id": "peer"}
+    dialled = {"type": "Dial", "caller": CHANNEL, "peer": peer}
+    assert parse(dialled | {"dialstatus": "ANSWER"}) == DialAnswered(Channel.of(CHANNEL))
+    assert parse(dialled | {"dialstatus": "PROGRESS"}) == EarlySound(Channel.of(peer))
+    assert parse(dialled | {"dialstatus": "RINGING"}) is None
+    assert parse({"type": "Dial", "peer": peer, "dialstatus": "ANSWER"}) is None, "of who is rung by us"
     start = parse({"type": "StasisStart", "args": ["caller", "12345", "(alaw)"], "channel": CHANNEL})
     assert isinstance(start, StasisStart)
     assert start.args == ("caller", "12345", "(alaw)")

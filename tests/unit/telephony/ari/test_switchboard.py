@@ -13,6 +13,7 @@ from telephony.ari.events import (
     Channel,
     ChannelDestroyed,
     DeviceStateChanged,
+    DialAnswered,
     DtmfReceived,
     PlaybackFinished,
     StasisEnd,
@@ -67,6 +68,23 @@ def test_a_new_caller_comes_to_the_door(args: tuple[str, ...], dialled: str, rat
     board = Board()
     board.handle(StasisStart(Channel("c", caller="138"), args))
     assert board.incoming == [Incoming("c", "138", dialled, rate)]
+
+
+def test_who_comes_from_another_machine_and_who_comes_back_from_one_is_at_the_door() -> None:
+    board = Board()
+    board.handle(StasisStart(Channel("m", caller="138"), ("moved", "c0123", "(alaw)")))
+    board.handle(StasisStart(Channel("r", caller="139"), ("returned", "BUSY 17")))
+    board.handle(StasisStart(Channel("x"), ("something", "else")))
+    assert board.incoming == [
+        Incoming("m", "138", "", 8000, "moved", mark="c0123"),
+        Incoming("r", "139", "", 8000, "returned"),
+    ]
+    board.owned_by("r")
+    back = StasisStart(Channel("r"), ("returned", "BUSY 17"))
+    board.handle(back)
+    board.handle(DialAnswered(Channel("r")))
+    assert board.told["r"] == [back, DialAnswered(Channel("r"))], "who sent them is there"
+    assert len(board.incoming) == 2
 
 
 def test_an_agents_leg_goes_to_its_owner() -> None:

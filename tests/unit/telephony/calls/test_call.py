@@ -447,9 +447,26 @@ async def test_an_asterisk_that_does_not_know_us_does_not_make_a_leg_gone(node: 
 
 
 async def test_to_human_goes_on_in_the_dialplan(node: Node) -> None:
-    await node.call.to_human()
+    await node.call.ways.to_human()
     query = node.asterisk.find(f"POST /channels/{ID}/continue").query
     assert query == {"context": "human", "extension": "s", "priority": "1"}
+
+
+async def test_who_goes_to_another_machine_is_told_of_after_they_left_the_application(node: Node) -> None:
+    await node.call.ways.to_machine("10.0.0.2:5060", "c0123")
+    query = node.asterisk.find(f"POST /channels/{ID}/variable").query
+    assert query == {"variable": "HOTLINE_TO", "value": "sip:c0123@10.0.0.2:5060"}
+    query = node.asterisk.find("POST /applications/hotline/subscription").query
+    assert query == {"eventSource": f"channel:{ID}"}
+    query = node.asterisk.find(f"POST /channels/{ID}/continue").query
+    assert query == {"context": "to-machine", "extension": "s", "priority": "1"}
+
+
+async def test_who_comes_from_another_machine_is_answered_or_finds_it_busy(node: Node) -> None:
+    await node.call.ways.let_in()
+    node.asterisk.find(f"POST /channels/{ID}/answer")
+    await node.call.ways.refuse()
+    assert node.asterisk.find(f"DELETE /channels/{ID}").query == {"reason": "busy"}
 
 
 async def test_what_asterisk_makes_when_a_tap_is_given_up_is_there_to_be_taken_down(node: Node) -> None:

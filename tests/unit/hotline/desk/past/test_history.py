@@ -196,3 +196,19 @@ async def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
     async with PastCallBook.opened(url, "s" * 32, DeskSettings(), lambda _call: NUMBER, bus) as book:
         with pytest.raises(ActionRefused):
             await book.search(Sought("", 0, None, 5), "9001")
+
+
+async def test_the_same_calls_beginning_at_another_machine_is_no_earlier_call(house: House) -> None:
+    await house.call("c1", NUMBER, "8001", "路灯", ago_s=300)
+    await house.call("n1", NUMBER, "8001", "路灯", ago_s=100)
+    at = NOW - 100
+    goes_on = [
+        CallStarted(call="s1", at=at, caller=MASKED, dialled="12345", moved_from="n1"),
+        CallQueued(call="s1", at=at + 5, queue="urban", position=1),
+    ]
+    NUMBERS["s1"] = NUMBER
+    for event in goes_on:
+        house.records.write(event)
+        house.book.take(event)
+    await house.records.flush()
+    assert [one.id for one in await house.book.earlier("s1", "8001")] == ["c1"]

@@ -1,0 +1,138 @@
+"""The hotline's other machines, as callers of this one may be put through there and theirs here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+
+from contracts import Event, Fault
+from hotline.calls.call.found import waited_since
+from hotline.machine.tasks import start_task
+from hotline.nodes.moves import Claimed, ComesIn, Moves, Wanting
+from hotline.nodes.standings import QueueThere
+from hotline.records.database.records import RecordsUnavailable
+from telephony.calls.place import Place
+from telephony.distributor.floor import Floor
+from telephony.distributor.standing import CallerStanding
+
+log = logging.getLogger(__name__)
+
+AVOID_S = 30.0
+"""For so long nobody is sent to a machine that was not there: those it would have had wait here meanwhile."""
+
+Story = Callable[[str], Awaitable[Sequence[Event]]]
+"""(id of a call) -> its record. Raises RecordsUnavailable."""
+
+
+class OtherMachines:
+    """Implements `hotline.calls.call.parts.Elsewhere`, and `hotline.nodes.mirror.Machines`. A machine that
+    is alone is never asked to `join`, and asks nobody anything."""
+
+    def __init__(self, floor: Floor, story: Story, publish: Callable[[Event], None]) -> None:
+        """`story`: of any call of this hotline, out of the records that all machines share."""
+        self._floor = floor
+        self._story = story
+        self._publish = publish
+        self._shared: Moves | None = None
+        self._waiting: dict[str, Callable[[], None]] = {}
+        self._avoided: dict[str, float] = {}
+        """Until when, on the event loop's clock."""
+        self._giving_back: set[asyncio.Task[None]] = set()
+
+    def join(self, shared: Moves) -> None:
+        self._shared = shared
+
+    def look(self, queues: Sequence[QueueThere]) -> None:
+        """Who waits here for what is free there is told, those at the front first. One of this machine's own
+        who is free is offered to them by the floor, before anybody looks here."""
+        avoided = self._avoids()
+        free: Counter[str] = Counter()
+        for queue in queues:
+            if queue.state == "up" and queue.node not in avoided:
+                free[queue.queue] += queue.free
+        if not free.total():
+            return
+        for caller in sorted(self._floor.standing().callers, key=_place):
+            tell = self._waiting.get(caller.call)
+            if tell is not None and _nobody_here(caller) and free[caller.queue] > 0:
+                free[caller.queue] -= 1
+                tell()
+
+    def waits(self, call: str, tell: Callable[[], None]) -> None:
+        self._waiting[call] = tell
+
+    def waits_no_more(self, call: str) -> None:
+        self._waiting.pop(call, None)
+
+    async def claim(self, call: str, place: Place) -> Claimed | None:
+        if self._shared is None:
+            return None
+        foreign, waited_s = place.foreign, waited_since(place)
+        wanting = Wanting(call, place.queue, place.priority, place.seat, place.intent, foreign, waited_s)
+        try:
+            claimed = await self._shared.claim(wanting, self._avoids())
+            if claimed is None or any(_nobody_here(one) for one in self._standing(call)):
+                return claimed
+            start_task(self._give_back(claimed), self._giving_back)  # somebody here got free meanwhile
+        except RecordsUnavailable as error:
+            log.info("call %s waits for agents of this machine alone: %s", call, error)
+        return None
+
+    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
+        log.warning("a caller was not taken in at %s: %s", claimed.node, why)
+        if not there:
+            self._avoided[claimed.node] = asyncio.get_running_loop().time() + AVOID_S
+            message = f"the node {claimed.node} ({claimed.address}) takes no callers: {why}"
+            done = "the caller waits here, in the old place / 市民在本机原位继续排队"
+            self._publish(Fault(part="nodes", message=message, done=done))
+        start_task(self._give_back(claimed), self._giving_back)  # no caller waits for it
+
+    async def take_in(self, mark: str) -> ComesIn | None:
+        """Only while somebody here is free for them: else they wait on where they came in."""
+        try:
+            comes = None if self._shared is None else await self._shared.take_in(mark)
+        except RecordsUnavailable as error:
+            log.warning("a caller of another machine is not taken in: %s", error)
+            return None
+        if comes is None:
+            log.warning("a caller of another machine is not taken in: no claim of theirs is good")
+        elif not self._serves(comes.queue):
+            log.info("a caller of %s is not taken in: nobody is free any more", comes.node)
+            return None
+        return comes
+
+    async def story(self, call: str) -> Sequence[Event]:
+        try:
+            return await self._story(call)
+        except RecordsUnavailable as error:
+            log.warning("what was said in call %s at another machine is not known here: %s", call, error)
+            return ()
+
+    async def _give_back(self, claimed: Claimed) -> None:
+        try:
+            if self._shared is not None:
+                await self._shared.give_back(claimed)
+        except RecordsUnavailable:
+            log.info("the claim of %s ends by itself", claimed.agent)
+
+    def _serves(self, queue: str) -> bool:
+        return any(one.phase == "free" and queue in one.queues for one in self._floor.standing().agents)
+
+    def _standing(self, call: str) -> list[CallerStanding]:
+        return [one for one in self._floor.standing().callers if one.call == call]
+
+    def _avoids(self) -> set[str]:
+        now = asyncio.get_running_loop().time()
+        self._avoided = {node: until for node, until in self._avoided.items() if until > now}
+        return set(self._avoided)
+
+
+def _nobody_here(caller: CallerStanding) -> bool:
+    """Whether nobody here is rung for them, and anybody of their queue may have them."""
+    return caller.agent is None and not caller.choosy
+
+
+def _place(caller: CallerStanding) -> tuple[bool, float]:
+    return not caller.emergency, caller.queued_at - caller.ahead_s

@@ -1,0 +1,77 @@
+"""A caller who comes from another machine for an agent of this one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from contracts import (
+    CallStarted,
+    Decided,
+    Event,
+    KeyPressed,
+    PromptEnded,
+    PromptStarted,
+    Screened,
+    TranscriptFinal,
+)
+from contracts.dialogue import Route
+from hotline.calls.call.endings import End
+from hotline.calls.call.session import CallSession
+from hotline.nodes.moves import ComesIn
+from hotline.records.masking.masking import mask_number
+from telephony.ari.client import AriError
+from telephony.ari.switchboard import Incoming
+
+log = logging.getLogger(__name__)
+
+CARRIED = (Screened, PromptStarted, PromptEnded, KeyPressed, TranscriptFinal, Decided)
+"""Of what was told of the call where it came in: what agents read and are helped by. It is told again here
+as of this call, so that its record is whole."""
+
+
+class MovedSession(CallSession):
+    """From the other machine's INVITE to the end; to everybody here a call as any other."""
+
+    async def run_moved(self, incoming: Incoming) -> None:
+        """Never raises but for cancellation. Who is not let in has left nothing behind here, and waits on
+        where they came in."""
+        comes = None if self.inbox.over is not None else await self._parts.elsewhere.take_in(incoming.mark)
+        if comes is None or not await self._let_in():
+            await self.call.ways.refuse()
+            self._channels.disown(self.id)
+            return
+        log.info("call %s comes from %s, where it was %s", self.id, comes.node, comes.call)
+        self.number = incoming.caller
+
+        async def wait() -> End:
+            self._parts.guide.know(self.id, incoming.caller)
+            for event in self._story(await self._parts.elsewhere.story(comes.call), comes):
+                self._publish(event)
+            return await self._to_an_agent(_route(comes), comes.waited_s)
+
+        await self._guarded(wait)
+
+    async def _let_in(self) -> bool:
+        try:
+            await self.call.ways.let_in()
+        except AriError as error:
+            log.warning("a caller of another machine is gone: %s", error)
+            return False
+        return True
+
+    def _story(self, told: Sequence[Event], comes: ComesIn) -> list[Event]:
+        """What is told of this call before it waits; `told`: the record where it came in."""
+        known = next((one for one in told if isinstance(one, CallStarted)), None)
+        if known is None:
+            dialled, caller = self._parts.telephony.number, mask_number(self.number)
+            began = CallStarted(call=self.id, caller=caller, dialled=dialled, moved_from=comes.call)
+        else:
+            began = known.model_copy(update={"call": self.id, "moved_from": comes.call})
+        self._dialled = began.dialled
+        carried = [one for one in told if isinstance(one, CARRIED)]
+        return [began, *(one.model_copy(update={"call": self.id}) for one in carried)]
+
+
+def _route(comes: ComesIn) -> Route:
+    return Route(comes.queue, comes.priority, foreign=comes.no_chinese, seat=comes.seat, intent=comes.intent)

@@ -1,0 +1,167 @@
+"""A caller who waits is sent to another machine: taken in there, or back in the place they had."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from contracts import GONE_ON, HANDED_OVER, CallQueued
+from hotline.calls.call.inbox import EndCall, Leave
+from hotline.nodes.moves import CLAIM_S
+from telephony.ari.events import AriEvent, Channel, DialAnswered, StasisEnd, StasisStart
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
+from tests.unit.hotline.calls.moving.others import Others
+from tests.unit.hotline.calls.session_hotline import Hotline
+from tests.virtualtime import at_virtual_time
+
+SENT = "to_machine 10.0.0.2:5060 c1"
+
+
+class Sending(Hotline):
+    """A caller who waits while an agent of another machine is free."""
+
+    def __init__(self) -> None:
+        self.others = Others()
+        super().__init__(elsewhere=self.others)
+
+    async def free_elsewhere(self) -> None:
+        self.others.tell[ID]()
+        await asyncio.sleep(0.001)
+
+    async def on_the_way(self) -> None:
+        await self.start()
+        await self.free_elsewhere()
+        assert SENT in self.call.did
+        await self.happens(StasisEnd(Channel(ID)))
+        assert not self.task or not self.task.done(), "who is on the way has not hung up"
+
+    async def happens(self, event: AriEvent) -> None:
+        self.session.on_ari(event)
+        await asyncio.sleep(0.001)
+
+    @property
+    def placed(self) -> list[CallQueued]:
+        return [one for one in self.of(CallQueued) if isinstance(one, CallQueued)]
+
+
+@at_virtual_time
+async def test_who_is_taken_in_there_is_gone_on_and_not_hung_up() -> None:
+    line = Sending()
+    await line.on_the_way()
+    line.floor.device("PJSIP/1001", "NOT_INUSE")
+    await asyncio.sleep(0.1)
+    assert "ring wang" not in line.call.did, "nobody here is offered to who is on the way"
+    await line.happens(DialAnswered(Channel(ID)))
+    await line.ends()
+    assert (line.ended.by, line.ended.cause) == ("service", f"{GONE_ON}: south")
+    assert "release caller=False" in line.call.did
+    assert not line.others.tell
+    line.nothing_left()
+
+
+@pytest.mark.parametrize(
+    ("why", "there"),
+    [("CHANUNAVAIL 20", False), ("CONGESTION 34", False), ("NOANSWER 0", False), ("BUSY 17", True)],
+)
+@at_virtual_time
+async def test_who_is_not_taken_in_waits_where_they_waited(why: str, there: bool) -> None:
+    line = Sending()
+    await line.start()
+    await asyncio.sleep(40)
+    await line.free_elsewhere()
+    await line.happens(StasisEnd(Channel(ID)))
+    await asyncio.sleep(8)
+    music = line.call.did.count("start_music")
+    await line.happens(StasisStart(Channel(ID), ("returned", why)))
+    assert line.others.refused == [(why, there)]
+    assert line.call.did.count("start_music") == music + 1, "never into silence"
+    first, again = line.placed[0], line.placed[-1]
+    assert (again.queue, again.priority, again.position) == (first.queue, first.priority, first.position)
+    assert again.queued_at is not None
+    assert again.at - again.queued_at == pytest.approx(48, abs=0.5), "since they first came into a queue"
+    line.floor.device("PJSIP/1001", "NOT_INUSE")
+    await asyncio.sleep(0.1)
+    assert "ring wang" in line.call.did
+    await line.hang_up()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_who_cannot_be_sent_has_stayed() -> None:
+    line = Sending()
+    line.call.fails["to_machine"] = [REFUSED]
+    await line.start()
+    await line.free_elsewhere()
+    assert line.floor.position(ID) == 1
+    assert [there for _, there in line.others.refused] == [False]
+    await line.hang_up()
+    assert line.ended.by == "caller"
+
+
+@at_virtual_time
+async def test_who_hangs_up_on_the_way_has_given_up_here() -> None:
+    line = Sending()
+    await line.on_the_way()
+    await line.hang_up()
+    assert (line.ended.by, GONE_ON in line.ended.cause) == ("caller", False)
+    assert [place.queue for _, place in line.callbacks.missed_calls] == ["urban"]
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_service_that_stops_leaves_who_is_on_the_way_to_asterisk() -> None:
+    line = Sending()
+    await line.on_the_way()
+    line.session.inbox.put(Leave())
+    await line.ends()
+    assert "release caller=False" in line.call.did
+    assert "to_human" not in line.call.did
+    assert line.ended.cause.startswith(HANDED_OVER)
+
+
+@at_virtual_time
+async def test_a_supervisor_who_ends_the_call_ends_it_on_the_way_too() -> None:
+    line = Sending()
+    await line.on_the_way()
+    line.session.inbox.put(EndCall())
+    await line.ends()
+    assert "release caller=True" in line.call.did
+
+
+@at_virtual_time
+async def test_without_a_word_of_asterisks_they_were_taken_in() -> None:
+    """Its connection was lost meanwhile, and who is not taken in comes back."""
+    line = Sending()
+    await line.on_the_way()
+    await line.ends(CLAIM_S + 1)
+    assert line.ended.cause == f"{GONE_ON}: south"
+    assert "release caller=False" in line.call.did
+
+
+@at_virtual_time
+async def test_nobody_is_sent_for_whom_nobody_could_be_claimed_nor_who_is_rung_for_here() -> None:
+    line = Sending()
+    line.others.claimed = None
+    await line.start()
+    await line.free_elsewhere()
+    assert len(line.others.places) == 1
+    assert line.floor.position(ID) == 1
+    line.others.claimed = Others().claimed
+    line.floor.device("PJSIP/1001", "NOT_INUSE")
+    await asyncio.sleep(0.1)
+    await line.free_elsewhere()
+    assert SENT not in line.call.did, "somebody here is rung for them"
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_whom_agents_here_have_had_is_theirs() -> None:
+    line = Sending()
+    line.call.fails["connect"] = [REFUSED]
+    await line.start("1001")
+    await line.agent_answers()
+    assert line.floor.position(ID) == 1, "they wait again"
+    await line.free_elsewhere()
+    assert not line.others.places
+    await line.hang_up()

@@ -1,0 +1,123 @@
+"""A caller from another machine is a call as any other here, with all that was told of them there."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from contracts import (
+    AgentAnswered,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Decided,
+    KeyPressed,
+    Suggested,
+    TranscriptFinal,
+)
+from hotline.calls.call.inbox import Leave
+from hotline.calls.moving.session import MovedSession
+from hotline.nodes.moves import ComesIn
+from telephony.ari.switchboard import Incoming
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
+from tests.unit.hotline.calls.moving.others import Others
+from tests.unit.hotline.calls.session_hotline import Hotline
+from tests.virtualtime import at_virtual_time
+
+THERE = "n-1"
+TOLD = (
+    CallStarted(call=THERE, at=1000.0, caller="138****8000", dialled="12315"),
+    KeyPressed(call=THERE, at=1001.0, digit="0"),
+    TranscriptFinal(
+        call=THERE, at=1002.0, leg="caller", utterance=4, text="路灯坏了", start_ms=0, end_ms=9, confidence=1
+    ),
+    Decided(call=THERE, at=1003.0, outcome="route", intent="noise"),
+    Suggested(call=THERE, at=1004.0, for_text="", suggestions=()),
+    CallQueued(call=THERE, at=1005.0, queue="urban", position=1),
+)
+
+
+class Coming(Hotline):
+    """A caller whom another machine sends here."""
+
+    def __init__(self) -> None:
+        self.others = Others()
+        super().__init__(elsewhere=self.others)
+        self.board.disown(ID)
+        self.session: MovedSession = MovedSession(self.parts, self.board, self.call)
+        self.others.comes = ComesIn(THERE, "urban", 2, None, "noise", False, 90.0, "north")
+        self.others.told = TOLD
+
+    async def comes(self, *phones: str) -> None:
+        for phone in phones:
+            self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
+        incoming = Incoming(ID, "13800138000", "", 8000, "moved", mark="c1")
+        self.task = asyncio.create_task(self.session.run_moved(incoming))
+        await asyncio.sleep(0.001)
+
+
+@at_virtual_time
+async def test_they_wait_in_their_old_place_and_an_agent_here_is_rung() -> None:
+    line = Coming()
+    await line.comes("1001")
+    assert line.call.did[:2] == ["let_in", "start_music"]
+    assert "ring wang" in line.call.did
+    (queued,) = line.of(CallQueued)
+    assert isinstance(queued, CallQueued)
+    assert (queued.queue, queued.priority) == ("urban", 2)
+    assert queued.queued_at is not None
+    assert 90 <= queued.at - queued.queued_at < 92
+    (place,) = line.call.places
+    assert (place.queue, place.priority, place.intent) == ("urban", 2, "noise")
+    await line.agent_answers()
+    assert len(line.of(AgentAnswered)) == 1
+    await line.hang_up()
+    assert line.ended.call == ID
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_what_was_told_there_is_told_here_as_of_this_call() -> None:
+    line = Coming()
+    await line.comes("1001")
+    (began,) = line.of(CallStarted)
+    assert isinstance(began, CallStarted)
+    assert (began.call, began.moved_from, began.at, began.dialled) == (ID, THERE, 1000.0, "12315")
+    first = line.events.index(began)
+    carried = line.events[first + 1 : first + 4]
+    assert [type(one) for one in carried] == [KeyPressed, TranscriptFinal, Decided]
+    assert {getattr(one, "call", "") for one in carried} == {ID}
+    assert [one.at for one in carried] == [1001.0, 1002.0, 1003.0]
+    assert not line.of(Suggested), "that is found anew"
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_without_the_record_they_come_all_the_same() -> None:
+    line = Coming()
+    line.others.told = ()
+    await line.comes("1001")
+    (began,) = line.of(CallStarted)
+    assert isinstance(began, CallStarted)
+    assert (began.caller, began.dialled, began.moved_from) == ("138****8000", "12345", THERE)
+    await line.hang_up()
+
+
+@pytest.mark.parametrize("why", ["no claim", "gone", "the service stops"])
+@at_virtual_time
+async def test_who_is_not_let_in_leaves_nothing_behind(why: str) -> None:
+    line = Coming()
+    if why == "no claim":
+        line.others.comes = None
+    elif why == "gone":
+        line.call.fails["let_in"] = [REFUSED]
+    else:
+        line.session.inbox.put(Leave())
+    await line.comes("1001")
+    await line.ends()
+    assert line.call.did[-1] == "refuse"
+    assert not line.of(CallStarted)
+    assert not line.of(CallEnded)
+    assert not line.of(CallQueued)
+    line.nothing_left()

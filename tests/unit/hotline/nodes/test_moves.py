@@ -1,0 +1,115 @@
+"""An agent of another machine is claimed for one caller, and who brings the claim is taken in once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hotline.machine.postgresql.server import Server
+from hotline.nodes.claims import NOW
+from hotline.nodes.moves import TURN_S, ComesIn, Wanting
+from tests.databases import PostgresqlDatabases, sql
+from tests.unit.hotline.nodes.test_standings import Here, expire, nodes
+
+CALLER = Wanting("n-1", "urban", 3, "water", "noise", no_chinese=True, waited_s=90.0)
+
+
+@pytest.fixture
+def url(postgresql: Server, tmp_path: Path) -> str:
+    return PostgresqlDatabases(postgresql).url(tmp_path)
+
+
+async def told(*those: Here) -> None:
+    for one in those:
+        await one.mirror.look()
+
+
+def rested(url: str) -> None:
+    """All agents are free for so long that anybody may claim them."""
+    sql(url, f"UPDATE shared_agents SET since = since - {TURN_S} - 1")
+
+
+async def test_who_brings_the_claim_comes_in_once_with_all_that_they_had(url: str) -> None:
+    async with nodes(url, "north", "south") as (north, south):
+        south.sits("wang", "urban")
+        await told(south)
+        claimed = await north.shared.claim(CALLER)
+        assert claimed is not None
+        assert (claimed.agent, claimed.node) == ("wang", "south")
+        assert await north.shared.take_in(claimed.mark) is None, "it is for the machine where the agent sits"
+        assert await south.shared.take_in("c" + "0" * 32) is None
+        comes = await south.shared.take_in(claimed.mark)
+        assert comes is not None
+        assert 90.0 <= comes.waited_s < 3600
+        assert replace(comes, waited_s=90.0) == ComesIn(
+            "n-1", "urban", 3, "water", "noise", True, 90.0, "north"
+        )
+        assert await south.shared.take_in(claimed.mark) is None
+        assert await north.shared.claim(replace(CALLER, call="n-2")) is None, "wang is about to be rung"
+
+
+async def test_only_who_is_free_at_a_machine_that_lives_and_takes_calls_is_claimed(url: str) -> None:
+    async with nodes(url, "north", "south", "west") as (north, south, west):
+        north.sits("own", "urban")
+        south.sits("busy", "urban", phase="taken")
+        south.sits("other", "legal")
+        await told(north, south)
+        assert await north.shared.claim(CALLER) is None
+        south.sits("wang", "urban", "legal")
+        west.sits("li", "urban")
+        await told(south, west)
+        assert await north.shared.claim(CALLER, {"south", "west"}) is None
+        expire(url, "south")
+        sql(url, "UPDATE shared_nodes SET draining = true WHERE id = 'west'")
+        assert await north.shared.claim(CALLER) is None
+        sql(url, "UPDATE shared_nodes SET draining = false WHERE id = 'west'")
+        assert (claimed := await north.shared.claim(CALLER)) is not None
+        assert claimed.agent == "li"
+        expire(url, "north")
+        assert await north.shared.claim(replace(CALLER, call="n-2")) is None, "a node that is passed over"
+
+
+async def test_a_claim_that_is_over_or_given_back_holds_nobody(url: str) -> None:
+    async with nodes(url, "north", "south") as (north, south):
+        south.sits("wang", "urban")
+        await told(south)
+        first = await north.shared.claim(CALLER)
+        assert first is not None
+        assert await north.shared.claim(CALLER) is None
+        await north.shared.give_back(first)
+        second = await north.shared.claim(CALLER)
+        assert second is not None
+        sql(url, f"UPDATE shared_moves SET until = {NOW} - 1")
+        assert await south.shared.take_in(second.mark) is None, "too late"
+        third = await north.shared.claim(CALLER)
+        assert third is not None
+        await north.shared.give_back(second)
+        assert await south.shared.take_in(first.mark) is None
+        assert await south.shared.take_in(third.mark) is not None, "what is given back is one's own"
+
+
+async def test_who_is_first_in_line_at_any_machine_has_the_first_turn(url: str) -> None:
+    async with nodes(url, "north", "south", "west") as (north, south, west):
+        north.waits("n-1", "urban", 10)
+        west.waits("w-1", "urban", 60)
+        south.sits("wang", "urban")
+        await told(north, west, south)
+        assert await north.shared.claim(CALLER) is None, "who came before waits at west"
+        rested(url)
+        assert await north.shared.claim(CALLER) is not None, "and does not come"
+
+
+async def test_who_is_claimed_by_many_at_once_is_claimed_by_one(url: str) -> None:
+    async with nodes(url, "north", "south", "west") as (north, south, west):
+        for at in range(4):
+            south.sits(f"agent{at}", "urban")
+        await told(south)
+        rested(url)
+        wanted = [(node, replace(CALLER, call=f"{at}")) for at in range(8) for node in (north, west)]
+        claims = await asyncio.gather(*(node.shared.claim(caller) for node, caller in wanted))
+        claims += [await north.shared.claim(CALLER) for _ in range(8)]
+        agents = [claimed.agent for claimed in claims if claimed is not None]
+        assert sorted(agents) == [f"agent{at}" for at in range(4)]
