@@ -30,9 +30,10 @@ T = TypeVar("T")
 
 
 @contextmanager
-def a_server() -> Iterator[Server]:
-    """A server of the tests; where there can be none they are skipped, but fail in CI."""
-    context = running()
+def a_server(**settings: str) -> Iterator[Server]:
+    """A server of the tests, with other settings than usual; where there can be none they are skipped, but
+    fail in CI."""
+    context = running(**settings)
     try:
         server = context.__enter__()
     except NoServer as error:

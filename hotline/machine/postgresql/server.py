@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,7 +47,10 @@ SETTINGS = {
 class Server:
     """Made by `running`."""
 
-    def __init__(self, found: Programs, folder: Path, port: int, password: str) -> None:
+    def __init__(
+        self, found: Programs, folder: Path, port: int, password: str, settings: Mapping[str, str]
+    ) -> None:
+        self._settings = {**SETTINGS, **settings}
         self._programs = found
         self._folder = folder
         self.password = password
@@ -61,7 +64,7 @@ class Server:
     def start(self) -> None:
         """Until it takes connections. It ends with the thread that starts it. Raises `NoServer`."""
         data = self._folder / "data"
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
         place = ("-D", str(data), "-p", str(self.port), "-k", str(self._folder))
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -73,7 +76,7 @@ class Server:
                 stderr=log,
             )
         until = time.monotonic() + START_S
-        while not self._is_ready(data):
+        while not self._is_ready(data, self._process.pid):
             if self._process.poll() is not None or time.monotonic() > until:
                 self.stop()
                 raise NoServer(f"PostgreSQL does not start: {_last_line(self._folder / 'log')}")
@@ -92,17 +95,17 @@ class Server:
         self._process = None
 
     @staticmethod
-    def _is_ready(data: Path) -> bool:
-        """The last line of its file says so."""
+    def _is_ready(data: Path, process: int) -> bool:
+        """The last line of its file says so; one that was killed has left its own."""
         with contextlib.suppress(OSError):
             lines = (data / "postmaster.pid").read_text("utf-8").splitlines()
-            return len(lines) >= 8 and lines[7].strip() == "ready"
+            return len(lines) >= 8 and lines[0] == str(process) and lines[7].strip() == "ready"
         return False
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """One that takes connections. Raises `NoServer`: what is in the way."""
+def running(**settings: str) -> Iterator[Server]:
+    """One that takes connections, with other settings than usual. Raises `NoServer`: what is in the way."""
     found = programs(checkout())
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     try:
@@ -110,7 +113,7 @@ def running() -> Iterator[Server]:
             raise NoServer(f"{folder} is too long for a socket: set TMPDIR to a shorter folder")
         password = secrets.token_urlsafe(24)
         _make(found, folder, password)
-        server = Server(found, folder, _free_port(), password)
+        server = Server(found, folder, _free_port(), password, settings)
         server.start()
         try:
             yield server

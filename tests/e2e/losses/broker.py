@@ -1,0 +1,125 @@
+"""A Mosquitto that keeps what it has, and another system that reads every event with a session that lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiomqtt
+
+from contracts import CallEvent, CallStarted, Event, from_json
+from hotline.bench.softphone import free_port
+from hotline.machine.setup.runtime import environment, program
+from tests.waiting import eventually
+
+
+class Broker:
+    """On loopback, with its persistence; made by `a_broker`."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: one of its own, that is not there yet."""
+        folder.mkdir()
+        self.port = free_port()
+        self._conf = folder / "mosquitto.conf"
+        self._process: asyncio.subprocess.Process | None = None
+        # As root Mosquitto becomes another user, who may not write here.
+        self._conf.write_text(
+            f"{'user root' if os.geteuid() == 0 else ''}\nlistener {self.port} 127.0.0.1\n"
+            f"allow_anonymous true\npersistence true\npersistence_location {folder}/\n"
+            "autosave_interval 1\nmax_queued_messages 100000\n"
+        )
+
+    @property
+    def url(self) -> str:
+        return f"mqtt://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            *program("mosquitto"),
+            *("-c", str(self._conf)),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, **environment("mosquitto")},
+        )
+        await eventually(self._answers)
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(how)
+            await self._process.wait()
+
+    async def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            writer.close()
+            return True
+        return False
+
+
+@asynccontextmanager
+async def a_broker(folder: Path) -> AsyncIterator[Broker]:
+    broker = Broker(folder)
+    await broker.start()
+    try:
+        yield broker
+    finally:
+        await broker.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An event, and when it came here (time.time())."""
+
+    event: Event
+    at: float
+
+
+class Reader:
+    """Made by `reading`: every event of a call, as the broker hands it on."""
+
+    def __init__(self) -> None:
+        self.arrived: list[Arrived] = []
+        self.listens = asyncio.Event()
+
+    def calls_of(self, number: str) -> list[str]:
+        """Ids of the calls from that number, which comes masked; the first first."""
+        own = f"{number[:3]}****{number[-4:]}"
+        started = (one.event for one in self.arrived if isinstance(one.event, CallStarted))
+        return [event.call for event in started if event.caller == own]
+
+    def of(self, call: str) -> list[Event]:
+        """What has happened in that call."""
+        events = (one.event for one in self.arrived)
+        return [event for event in events if isinstance(event, CallEvent) and event.call == call]
+
+    async def run(self, port: int) -> None:
+        while True:
+            with contextlib.suppress(aiomqtt.MqttError):
+                async with aiomqtt.Client(
+                    "127.0.0.1", port, identifier="city", clean_session=False
+                ) as client:
+                    await client.subscribe("hotline/v1/calls/#", qos=1)
+                    self.listens.set()
+                    async for message in client.messages:
+                        event = from_json(bytes(message.payload))
+                        self.arrived.append(Arrived(event, time.time()))
+            await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def reading(port: int) -> AsyncIterator[Reader]:
+    """For as long as the context lasts, whenever the broker is there."""
+    reader = Reader()
+    task = asyncio.create_task(reader.run(port))
+    try:
+        await eventually(reader.listens.is_set)
+        yield reader
+    finally:
+        task.cancel()

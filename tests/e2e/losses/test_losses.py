@@ -1,0 +1,258 @@
+"""`kill -9` of the broker, PostgreSQL, a service, an Asterisk, while citizens talk and wait at two machines
+behind Kamailio: who goes on, who keeps the place, what is told late. The figures are printed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+
+import pytest
+import pytest_asyncio
+
+from hotline.instance.supervisor import wait_until_ready
+from tests.e2e.losses.city import EACH, NODES, Citizen, City, opened
+from tests.e2e.losses.compared import (
+    Compared,
+    claimed_twice,
+    compared,
+    living,
+    open_callbacks,
+    recorded,
+    rung,
+)
+from tests.e2e.town import children
+from tests.waiting import PATIENCE_S, eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+AWAY_S = 12.0 if EACH == 1 else 30.0
+"""So long PostgreSQL and the broker are away: longer than a node's lease."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def built() -> AsyncIterator[City]:
+    async with opened() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def city(built: City) -> AsyncIterator[City]:
+    """As each test finds it."""
+    yield built
+    await built.at_rest()
+
+
+def shown(capsys: pytest.CaptureFixture[str], killed: str, **figures: object) -> None:
+    with capsys.disabled():
+        print(f"\nkill -9 of {killed}: " + ", ".join(f"{name} {one}" for name, one in figures.items()))
+
+
+async def served_in_order(city: City, talking: Sequence[Citizen], waiting: Sequence[Citizen]) -> int:
+    """Who talks hangs up, and so does each who is put through then. How many of those who wait were rung for
+    in the order in which they came, at each node."""
+    since = time.time()
+    for citizen in talking:
+        await citizen.hang_up()
+    left = {one.call: one for one in waiting}
+    while left:
+        call: str = await eventually(
+            lambda: next((one for one in city.talks() if one in left), None),
+            seen=lambda: (left, city.talks()),
+        )
+        await left.pop(call).hang_up()
+    order = rung(city.events_since(since), {one.call for one in waiting})
+    kept = 0
+    for node in NODES:
+        came = [one.call for one in waiting if one.node == node]
+        served = [call for call in order if call.partition("-")[0] == node]
+        kept += sum(one == other for one, other in zip(came, served, strict=True))
+    return kept
+
+
+async def all_is_told(city: City, since: float) -> Compared:
+    """What the reader has against the records, once nothing is missing, or nothing more comes."""
+
+    def complete() -> Compared | None:
+        found = compared(city.reader.arrived, recorded(city.url), since)
+        return None if found.not_told or found.not_recorded else found
+
+    try:
+        found: Compared = await eventually(complete, timeout_s=60)
+    except TimeoutError:
+        found = compared(city.reader.arrived, recorded(city.url), since)
+    return found
+
+
+def on_the_line(citizens: Sequence[Citizen]) -> int:
+    return sum(one.on_the_line for one in citizens)
+
+
+async def test_a_broker_that_is_killed_costs_no_event(city: City, capsys: pytest.CaptureFixture[str]) -> None:
+    since = time.time()
+    talking, waiting = await city.fill()
+    talks = city.talks()
+    await city.broker.stop(signal.SIGKILL)
+    away = time.monotonic()
+    went_on = await city.go_on(talking, talks)
+    answered = city.answered()
+    await talking[0].hang_up()  # what happens meanwhile is told later: the next one is put through
+    await eventually(lambda: city.answered() > answered, seen=city.answered)
+    await asyncio.sleep(max(0.0, AWAY_S - (time.monotonic() - away)))
+    await city.broker.start()
+    back = time.monotonic()
+    await city.bridged([waiting[0].call])
+    told_s = time.monotonic() - back
+    kept = await served_in_order(city, [*talking[1:], waiting[0]], waiting[1:])
+    await city.at_rest()
+    events = await all_is_told(city, since)
+    doubles = claimed_twice(recorded(city.url))
+    shown(
+        capsys,
+        f"the broker, away for {AWAY_S:g} s",
+        talks_went_on=f"{went_on} of {len(talking)}",
+        kept_their_place=f"{kept + 1} of {len(waiting)}",
+        told_s=round(told_s, 1),
+        claimed_twice=len(doubles),
+        **asdict(events),
+    )
+    assert went_on == len(talking)
+    assert kept + 1 == len(waiting)
+    assert (events.not_told, events.not_recorded, events.out_of_order) == (0, 0, 0)
+    assert doubles == []
+
+
+async def test_a_postgresql_that_is_killed_costs_no_call_and_no_record(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    since = time.time()
+    talking, waiting = await city.fill()
+    talks = city.talks()
+    city.server.stop(signal.SIGKILL)
+    away = time.monotonic()
+    await talking[0].hang_up()
+    await city.bridged([waiting[0].call])
+    through_s = time.monotonic() - away
+    newcomer = city.citizens[len(talking) + len(waiting)]
+    await city.dials(newcomer)
+    await city.asks(newcomer)
+    went_on = await city.go_on(talking[1:], talks)
+    await asyncio.sleep(max(0.0, AWAY_S - (time.monotonic() - away)))
+    city.server.start()
+    away_s = time.monotonic() - away
+    await eventually(lambda: living(city.url) == set(NODES), seen=lambda: living(city.url))
+    shared_s = time.monotonic() - away - away_s
+    still = [*talking[1:], waiting[0]]
+    assert set(city.talks()) == {one.call for one in still}
+    line = [*waiting[1:], newcomer]
+    kept = await served_in_order(city, still, line)
+    await city.at_rest()
+    events = await all_is_told(city, since)
+    doubles = claimed_twice(recorded(city.url))
+    shown(
+        capsys,
+        f"PostgreSQL, away for {away_s:.0f} s",
+        talks_went_on=f"{went_on} of {len(talking) - 1}",
+        put_through_meanwhile_s=round(through_s, 1),
+        kept_their_place=f"{kept + 1} of {len(line) + 1}, one who called meanwhile among them",
+        shared_again_s=round(shared_s, 1),
+        claimed_twice=len(doubles),
+        **asdict(events),
+    )
+    assert went_on == len(talking) - 1
+    assert kept == len(line)
+    assert (events.not_told, events.not_recorded, events.out_of_order) == (0, 0, 0)
+    assert doubles == []
+    assert open_callbacks(city.url) == 0, "nobody who was on the line is called"
+
+
+async def test_a_service_that_is_killed_costs_no_talk_and_no_place(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    since = time.time()
+    talking, waiting = await city.fill()
+    talks = city.talks()
+    town = city.towns["north"]
+    (killed,) = children(city.running["north"].pid)
+    os.kill(killed, signal.SIGKILL)
+    at = time.monotonic()
+    went_on = await city.go_on(talking, talks)
+    await eventually(lambda: children(city.running["north"].pid) not in ([], [killed]))
+    assert await wait_until_ready(town.config, PATIENCE_S)
+    back_s = time.monotonic() - at
+    stayed = on_the_line(waiting)
+    kept = await served_in_order(city, talking, waiting)
+    await city.at_rest()
+    events = await all_is_told(city, since)
+    doubles = claimed_twice(recorded(city.url))
+    shown(
+        capsys,
+        "a service",
+        talks_went_on=f"{went_on} of {len(talking)}",
+        stayed_on_the_line=f"{stayed} of {len(waiting)}",
+        kept_their_place=f"{kept} of {len(waiting)}",
+        taken_up_s=round(back_s, 1),
+        claimed_twice=len(doubles),
+        **asdict(events),
+    )
+    assert went_on == len(talking)
+    assert stayed == kept == len(waiting)
+    assert events.out_of_order == 0
+    assert doubles == []
+
+
+async def test_who_waits_at_an_asterisk_that_is_killed_is_called_back_in_their_order(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    since = time.time()
+    talking, waiting = await city.fill()
+    talks = city.talks()
+    town = city.towns["north"]
+    killed = town.station.asterisk.pid()
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    at = time.monotonic()
+    lost = [one for one in waiting if one.node == "north"]
+    others = [one for one in talking if one.node != "north"]
+    for citizen in (*lost, *(one for one in talking if one.node == "north")):
+        await citizen.hang_up()  # nothing is heard any more
+    for phone in town.phones.values():
+        await phone.hang_up()
+    went_on = await city.go_on(others, talks)
+    await eventually(lambda: town.station.asterisk.pid() not in (None, killed))
+    for phone in town.phones.values():
+        await phone.register()
+    called_s = []
+    for number in range(len(lost)):
+        call = await city.outside.answered(number + 1)
+        called_s.append(time.monotonic() - at)
+        call.voice.press("1")
+    order = [call.number for call in city.outside.calls]
+    await eventually(
+        lambda: len([call for call in city.talks() if "-out." in call]) == len(lost), seen=city.talks
+    )
+    reached_s = time.monotonic() - at
+    here = [one for one in waiting if one.node != "north"]
+    kept = await served_in_order(city, others, here)
+    await city.at_rest()
+    events = await all_is_told(city, since)
+    doubles = claimed_twice(recorded(city.url))
+    shown(
+        capsys,
+        "an Asterisk",
+        talks_lost=f"{len(talking) - len(others)}, its own",
+        talks_went_on=f"{went_on} of {len(others)} elsewhere",
+        called_back=f"{len(order)} of {len(lost)}",
+        called_s=[round(one, 1) for one in called_s],
+        all_talk_s=round(reached_s, 1),
+        kept_their_place=f"{kept} of {len(here)} elsewhere",
+        claimed_twice=len(doubles),
+        **asdict(events),
+    )
+    assert went_on == len(others)
+    assert order == [one.number for one in lost], "in the order in which they came"
+    assert kept == len(here)
+    assert doubles == []
