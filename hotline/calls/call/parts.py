@@ -269,8 +269,9 @@ class NoRecordings:
 class Elsewhere(Protocol):
     """Agents of the hotline's other machines (hotline.calls.moving.machines.OtherMachines)."""
 
-    def waits(self, call: str, tell: Callable[[], None]) -> None:
-        """That caller waits here; `tell` is called whenever somebody elsewhere may take them."""
+    def waits(self, call: str, tell: Callable[[], bool]) -> None:
+        """That caller waits here; `tell` is called whenever somebody elsewhere may take them, and says
+        whether they could go now."""
 
     def waits_no_more(self, call: str) -> None:
         """They do not."""
@@ -292,7 +293,7 @@ class Elsewhere(Protocol):
 class NoElsewhere:
     """Of a hotline of one machine."""
 
-    def waits(self, call: str, tell: Callable[[], None]) -> None:
+    def waits(self, call: str, tell: Callable[[], bool]) -> None:
         """Nobody is elsewhere."""
 
     def waits_no_more(self, call: str) -> None:

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 AVOID_S = 30.0
 """For so long nobody is sent to a machine that was not there: those it would have had wait here meanwhile."""
+AGAIN_S = 3.0
+"""The same of one that had nobody free any more."""
 
 Story = Callable[[str], Awaitable[Sequence[Event]]]
 """(id of a call) -> its record. Raises RecordsUnavailable."""
@@ -36,7 +38,7 @@ class OtherMachines:
         self._story = story
         self._publish = publish
         self._shared: Moves | None = None
-        self._waiting: dict[str, Callable[[], None]] = {}
+        self._waiting: dict[str, Callable[[], bool]] = {}
         self._avoided: dict[str, float] = {}
         """Until when, on the event loop's clock."""
         self._giving_back: set[asyncio.Task[None]] = set()
@@ -56,11 +58,10 @@ class OtherMachines:
             return
         for caller in sorted(self._floor.standing().callers, key=_place):
             tell = self._waiting.get(caller.call)
-            if tell is not None and _nobody_here(caller) and free[caller.queue] > 0:
+            if tell is not None and _nobody_here(caller) and free[caller.queue] > 0 and tell():
                 free[caller.queue] -= 1
-                tell()
 
-    def waits(self, call: str, tell: Callable[[], None]) -> None:
+    def waits(self, call: str, tell: Callable[[], bool]) -> None:
         self._waiting[call] = tell
 
     def waits_no_more(self, call: str) -> None:
@@ -82,8 +83,9 @@ class OtherMachines:
 
     def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
         log.warning("a caller was not taken in at %s: %s", claimed.node, why)
+        now = asyncio.get_running_loop().time()
+        self._avoided[claimed.node] = now + (AGAIN_S if there else AVOID_S)
         if not there:
-            self._avoided[claimed.node] = asyncio.get_running_loop().time() + AVOID_S
             message = f"the node {claimed.node} ({claimed.address}) takes no callers: {why}"
             done = "the caller waits here, in the old place / 市民在本机原位继续排队"
             self._publish(Fault(part="nodes", message=message, done=done))

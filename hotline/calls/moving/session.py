@@ -22,6 +22,7 @@ from hotline.nodes.moves import ComesIn
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Incoming
+from telephony.calls.names import OTHER_MACHINES
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +43,10 @@ class MovedSession(CallSession):
             self._channels.disown(self.id)
             return
         log.info("call %s comes from %s, where it was %s", self.id, comes.node, comes.call)
-        self.number = incoming.caller
+        self.number = incoming.caller if incoming.caller != OTHER_MACHINES else ""  # who withholds theirs
 
         async def wait() -> End:
-            self._parts.guide.know(self.id, incoming.caller)
+            self._parts.guide.know(self.id, self.number)
             for event in self._story(await self._parts.elsewhere.story(comes.call), comes):
                 self._publish(event)
             return await self._to_an_agent(_route(comes), comes.waited_s)

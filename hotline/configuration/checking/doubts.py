@@ -12,6 +12,7 @@ from hotline.configuration.checking.connections.language_models import (
     doubtful_second_opinion,
     doubtful_summary_model,
 )
+from hotline.configuration.checking.connections.machines import machines_out_of_reach
 from hotline.configuration.checking.menu.answers import doubtful_answers
 from hotline.configuration.checking.menu.cases import doubtful_cases
 from hotline.configuration.checking.menu.duty import (
@@ -66,6 +67,7 @@ OF_ALL: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
     doubtful_second_opinion,
     doubtful_summary_model,
     pages_without_voice,
+    machines_out_of_reach,
     ending_certificates,
     trunks_unknown,
 )

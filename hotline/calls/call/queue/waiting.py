@@ -68,7 +68,8 @@ class Waiting:
         self._callbacks, self._messages = parts.callbacks, parts.messages
         self._talks = parts.wait_talks
         self._foreseen = parts.foreseen
-        self._going = Going(context, parts.floor, parts.elsewhere, movable)
+        self._movable = movable
+        self._going = Going(context, parts.floor, parts.elsewhere)
         self._said: WaitSaid | None = None
         self._hearings = hearings
         self._offering: Offering | None = None
@@ -114,7 +115,7 @@ class Waiting:
         await self._line_up(ringing, speaker, waited_s, meant, lost)
         self._next_announcement()
         look = self._later(self._messages.nobody_after_s, LookWhoServes())
-        self._going.begin()
+        self._going.begin(lambda: self._might_go(ringing, offering))
         try:
             return await self._until_answered(ringing, offering)
         except CallEndedError as end:
@@ -197,13 +198,17 @@ class Waiting:
                         await self._start_music(again=True)
                 case KeyPressed(digit=digit) if self._music:
                     await self._offer(offering, offering.wanted(digit), asked_for=True)
-                case FreeElsewhere() if self._music and not ringing.rings:
+                case FreeElsewhere():
                     if await self._gone_on(ringing):
                         return None
                 case AnnouncementDone() | MusicAgain():
                     await self._start_music(again=True)
                 case _:
                     pass
+
+    def _might_go(self, ringing: Ringing, offering: Offering) -> bool:
+        """Whether they hear nothing but music now, nobody here rings for them, and they are anybody's."""
+        return self._movable() and self._music and not ringing.rings and not offering.going_on
 
     async def _gone_on(self, ringing: Ringing) -> bool:
         """Whether another machine has taken them in; else they wait here, in the place they had."""

@@ -1,1 +1,1 @@
-"""What is doubtful of connections to others: browsers, encrypted trunks, calls out, language models."""
+"""What is doubtful of connections: browsers, encrypted trunks, calls out, other machines, language models."""

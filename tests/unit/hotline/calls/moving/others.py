@@ -19,11 +19,11 @@ class Others:
         self.claimed: Claimed | None = CLAIMED
         self.comes: ComesIn | None = None
         self.told: Sequence[Event] = ()
-        self.tell: dict[str, Callable[[], None]] = {}
+        self.tell: dict[str, Callable[[], bool]] = {}
         self.places: list[Place] = []
         self.refused: list[tuple[str, bool]] = []
 
-    def waits(self, call: str, tell: Callable[[], None]) -> None:
+    def waits(self, call: str, tell: Callable[[], bool]) -> None:
         self.tell[call] = tell
 
     def waits_no_more(self, call: str) -> None:

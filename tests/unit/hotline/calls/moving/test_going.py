@@ -88,6 +88,23 @@ async def test_who_is_not_taken_in_waits_where_they_waited(why: str, there: bool
 
 
 @at_virtual_time
+async def test_what_was_due_on_the_way_is_not_forgotten() -> None:
+    """A place that was to be announced then, as all later ones."""
+    line = Sending()
+    await line.start()
+    await asyncio.sleep(line.parts.telephony.announce_s - 4)
+    await line.free_elsewhere()
+    await asyncio.sleep(8)
+    await line.happens(StasisStart(Channel(ID), ("returned", "NOANSWER 0")))
+    await asyncio.sleep(0.1)
+    announced = [verb for verb in line.call.did if verb.startswith("announce")]
+    assert len(announced) == 1
+    await asyncio.sleep(line.parts.telephony.announce_s + 1)
+    assert len([verb for verb in line.call.did if verb.startswith("announce")]) > 1
+    await line.hang_up()
+
+
+@at_virtual_time
 async def test_who_cannot_be_sent_has_stayed() -> None:
     line = Sending()
     line.call.fails["to_machine"] = [REFUSED]

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 from contracts import Event, Fault
-from hotline.calls.moving.machines import AVOID_S, OtherMachines
+from hotline.calls.moving.machines import AGAIN_S, AVOID_S, OtherMachines
 from hotline.nodes.moves import ComesIn
 from hotline.nodes.standings import QueueThere
 from telephony.calls.place import Place
@@ -46,9 +46,14 @@ class Machine:
         self.shared._look()
         return []
 
-    def waits(self, call: str, priority: int = 0, **more: object) -> None:
+    def waits(self, call: str, priority: int = 0, *, ready: bool = True, **more: object) -> None:
         self.floor.enqueue(call, "urban", priority, Nobody(), **more)  # type: ignore[arg-type]
-        self.machines.waits(call, lambda: self.told.append(call))
+
+        def tell() -> bool:
+            self.told.append(call)
+            return ready
+
+        self.machines.waits(call, tell)
 
     async def claims(self, call: str = "a") -> bool:
         place = Place(queue="urban", priority=2, since=time.time() - 30)
@@ -75,6 +80,15 @@ async def test_as_many_are_told_as_are_free_there_the_first_in_line_first() -> N
     here.machines.waits_no_more("b")
     here.machines.look([THERE])
     assert here.told == ["b", "b", "a", "a"]
+
+
+@at_virtual_time
+async def test_who_cannot_go_now_keeps_nobody_behind_them_from_going() -> None:
+    here = Machine()
+    here.waits("talks about a call-back", ready=False)
+    here.waits("b")
+    here.machines.look([THERE])
+    assert here.told == ["talks about a call-back", "b"]
 
 
 @at_virtual_time
@@ -109,6 +123,9 @@ async def test_a_machine_that_was_not_there_is_left_alone_for_a_while_and_told_o
     here = Machine()
     here.waits("a")
     here.machines.not_taken_in(CLAIMED, "BUSY 17", there=True)
+    here.machines.look([THERE])
+    assert not here.told, "not at once"
+    await asyncio.sleep(AGAIN_S + 0.1)
     here.machines.look([THERE])
     assert (here.told, here.faults) == (["a"], [])
     here.machines.not_taken_in(CLAIMED, "NOANSWER 0", there=False)

@@ -20,6 +20,7 @@ from hotline.calls.call.inbox import Leave
 from hotline.calls.moving.session import MovedSession
 from hotline.nodes.moves import ComesIn
 from telephony.ari.switchboard import Incoming
+from telephony.calls.names import OTHER_MACHINES
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.moving.others import Others
 from tests.unit.hotline.calls.session_hotline import Hotline
@@ -49,10 +50,10 @@ class Coming(Hotline):
         self.others.comes = ComesIn(THERE, "urban", 2, None, "noise", False, 90.0, "north")
         self.others.told = TOLD
 
-    async def comes(self, *phones: str) -> None:
+    async def comes(self, *phones: str, caller: str = "13800138000") -> None:
         for phone in phones:
             self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
-        incoming = Incoming(ID, "13800138000", "", 8000, "moved", mark="c1")
+        incoming = Incoming(ID, caller, "", 8000, "moved", mark="c1")
         self.task = asyncio.create_task(self.session.run_moved(incoming))
         await asyncio.sleep(0.001)
 
@@ -101,6 +102,18 @@ async def test_without_the_record_they_come_all_the_same() -> None:
     (began,) = line.of(CallStarted)
     assert isinstance(began, CallStarted)
     assert (began.caller, began.dialled, began.moved_from) == ("138****8000", "12345", THERE)
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_who_withholds_their_number_there_has_none_here() -> None:
+    """From names the endpoint then, which is nobody's number."""
+    line = Coming()
+    line.others.told = ()
+    await line.comes("1001", caller=OTHER_MACHINES)
+    (began,) = line.of(CallStarted)
+    assert isinstance(began, CallStarted)
+    assert (line.session.number, began.caller) == ("", "anonymous")
     await line.hang_up()
 
 

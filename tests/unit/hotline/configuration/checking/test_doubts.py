@@ -199,3 +199,19 @@ def test_cases_that_find_too_much_or_are_offered_too_early(setting: str) -> None
 def test_pages_whose_voice_would_not_arrive(desk: str, telephony: str, doubted: bool) -> None:
     kinds = [one.kind for one in found(f"{TEXT}desk: {{{desk}}}\ntelephony: {{{telephony}}}\n")]
     assert ("browsers" in kinds) == doubted
+
+
+@pytest.mark.parametrize(
+    ("enabled", "address", "doubted"),
+    [
+        ("true", "127.0.0.1", True),
+        ("true", "192.0.2.10", False),
+        ("true", "0.0.0.0", False),
+        ("false", "127.0.0.1", False),
+    ],
+)
+def test_machines_whose_callers_could_not_get_here(enabled: str, address: str, doubted: bool) -> None:
+    """One that binds 0.0.0.0 tells the others its name."""
+    shared = "records: {url: postgresql://hotline@192.0.2.7/hotline}\n"
+    text = f"{TEXT}{shared}nodes: {{enabled: {enabled}}}\ntelephony: {{sip_bind: {address}}}\n"
+    assert ("machines" in [one.kind for one in found(text)]) == doubted
