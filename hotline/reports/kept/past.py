@@ -95,7 +95,7 @@ class Past:
         day = min(datetime.fromtimestamp(begin).date(), today)
         async with self._learning:  # who asks for the same meanwhile waits for it
             before = periods_between((day - LEVEL).replace(day=1), day - timedelta(days=1))
-            calls = await self.city.present(before[0].begin, before[-1].end)
+            calls = await self.city.present(before[0].begin, before[-1].end, self.clock())
             known = self._levels.pop(day, None)
             if known is None or known[0] != calls:  # a year may be filled in later
                 past = await self.city.together(before, self.clock())

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, distinct, func, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, case, cast, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hotline.city.book import CALLERS_DAYS, DAY_S
 from hotline.city.kept.store import CityStore, last_of
 from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
-from hotline.city.surges.cell import LONGEST_S
 from hotline.city.topics.topics import WORDLESS
 from hotline.records.sealing import Seal
 from hotline.reports.counts import TopicCounts
+from hotline.reports.kept.present import SETTLED_S, PresentCalls, within
 from hotline.reports.kept.table import REPORT_PERIODS
 from hotline.reports.period import Period
 from hotline.reports.public.atoms import FEW
 
 HOUR_S = 3600
-SETTLED_S = LONGEST_S + DAY_S
-"""So long after its end a period is counted for good: a call that was cut off by a kill is taken in later."""
 ANEW_S = 300.0
-"""So often a week or a month is counted that is not over for so long."""
-MOST_LATELY = 8
+"""So often what is not over for so long is counted, but for the day that runs."""
+MOST_LATELY = 16
 """Of them that are remembered."""
+MOST_READ = 120
+"""Periods whose topics are remembered as they were read: a day's by some kB, a month's by some 200."""
 WHERES = ("district", "community", "number", "queue", "unit")
 """By what else calls are counted: columns of their table."""
 MOST_TOPICS = 200
@@ -58,7 +60,12 @@ class _Raw:
 
     hours: Mapping[int, int]
     wheres: Mapping[str, Mapping[str, int]]
-    topics: Sequence[tuple[int, int, int | None]]
+    topics: NDArray[np.int64]
+    """Rows of topic, calls and people; UNKNOWN: people are not known."""
+
+
+UNKNOWN = -1
+_NO_TOPICS = np.zeros((0, 3), np.int64)
 
 
 class PeriodStore(CityStore):
@@ -68,21 +75,21 @@ class PeriodStore(CityStore):
         super().__init__(engine, seal)
         self._lately: dict[str, tuple[float, _Raw]] = {}
         """By name, with when it was counted."""
+        self._read: OrderedDict[str, tuple[int, _Raw]] = OrderedDict()
+        """Kept periods by name, with how many calls they were counted of."""
+        self._present = PresentCalls(self._all)
 
     async def counts(self, periods: Sequence[Period], now: float) -> list[PeriodCounts]:
-        """Of each, as it stands now; a week or a month that is not settled as it stood up to ANEW_S ago."""
+        """Of each, as it stands now; what is not settled as it stood up to ANEW_S ago, but for the day that
+        runs."""
         raw = await self._raw(periods, now)
         merged = await self.merged()
         found = await asyncio.to_thread(_joined, [raw[one.name] for one in periods], merged)
-        large = [
-            [topic for topic, calls in counts.calls.most_common(MOST_TOPICS) if calls >= FEW]
-            for counts, _ in found
-        ]
-        titles = await self._titles({topic for topics in large for topic in topics})
-        for (counts, people), topics in zip(found, large, strict=True):
+        titles = await self._titles({topic for _, large in found for topic in large})
+        for counts, large in found:
             shown = [
-                TopicCounts(topic, titles[topic], counts.calls[topic], people.get(topic))
-                for topic in topics
+                TopicCounts(topic, titles[topic], counts.calls[topic], people)
+                for topic, people in large.items()
                 if topic in titles
             ]
             counts.topics = sorted(shown, key=lambda one: (-one.calls, one.id))
@@ -97,20 +104,19 @@ class PeriodStore(CityStore):
                 found.wheres[kind].update(counts)
         return found
 
-    async def present(self, begin: float, end: float) -> int:
+    async def present(self, begin: float, end: float, now: float) -> int:
         """How many calls there are from one moment to another, those that nobody has taken in as well."""
-        of = CITY_CALLS.c
-        query = select(func.count()).select_from(CITY_CALLS).where((of.at >= begin) & (of.at < end))
-        (row,) = await self._all(query)
-        return int(row[0])
+        return (await self._present.counts([(begin, end)], now))[0]
 
     async def _raw(self, periods: Sequence[Period], now: float, *, topics: bool = True) -> dict[str, _Raw]:
         """By the names of the periods. One that is over is counted once; again only where calls have come
         since."""
         begun = [one for one in periods if one.begin <= now]
         kept = await self._kept(begun, topics=topics)
-        present = await self._present([one for one in begun if one.name in kept])
-        found = {one.name: _Raw({}, {}, ()) for one in periods}
+        asked = [one for one in begun if one.name in kept]
+        counts = await self._present.counts([(one.begin, one.end) for one in asked], now)
+        present = dict(zip([one.name for one in asked], counts, strict=True))
+        found = {one.name: _Raw({}, {}, _NO_TOPICS) for one in periods}
         for one in begun:
             if one.name in kept and kept[one.name][0] >= present[one.name]:
                 found[one.name] = kept[one.name][1]
@@ -119,8 +125,9 @@ class PeriodStore(CityStore):
         return found
 
     async def _counted(self, period: Period, now: float) -> _Raw:
-        """A week or a month that is not settled changes little from one look to the next, and takes long."""
-        if period.kind == "day" or period.end + SETTLED_S <= now:
+        """What is not settled changes little from one look to the next, and takes long; the day that runs is
+        what people look at."""
+        if (period.kind == "day" and period.end > now) or period.end + SETTLED_S <= now:
             return await self._count(period, now)
         at, raw = self._lately.pop(period.name, (now, None))
         if raw is None or not 0 <= now - at < ANEW_S:
@@ -131,26 +138,36 @@ class PeriodStore(CityStore):
         return raw
 
     async def _kept(self, periods: Iterable[Period], *, topics: bool) -> dict[str, tuple[int, _Raw]]:
-        own = REPORT_PERIODS.c
-        columns = (own.name, own.calls, own.hours, own.wheres, *((own.topics,) if topics else ()))
-        rows = await self._all(select(*columns).where(own.name.in_([one.name for one in periods])))
-        return await asyncio.to_thread(lambda: {row.name: (row.calls, _raw_of(row)) for row in rows})
+        """Those with topics are remembered: reading them takes longer than all else."""
+        own, names = REPORT_PERIODS.c, [one.name for one in periods]
+        columns = (own.name, own.calls, own.hours, own.wheres)
+        if not topics:
+            rows = await self._all(select(*columns).where(own.name.in_(names)))
+            return {row.name: (row.calls, _raw_of(row)) for row in rows}
+        stamps = {
+            row.name: row.calls
+            for row in await self._all(select(own.name, own.calls).where(own.name.in_(names)))
+        }
+        known = {name: self._read[name] for name, calls in stamps.items() if self._is_read(name, calls)}
+        news = select(*columns, own.topics).where(own.name.in_(stamps.keys() - known.keys()))
+        rows = await self._all(news) if len(known) < len(stamps) else ()
+        read = await asyncio.to_thread(lambda: {row.name: (row.calls, _raw_of(row)) for row in rows})
+        found = known | read
+        self._read |= found
+        for name in found:
+            self._read.move_to_end(name)
+        while len(self._read) > MOST_READ:
+            self._read.popitem(last=False)
+        return found
 
-    async def _present(self, periods: Sequence[Period]) -> dict[str, int]:
-        """How many calls lie in each of those periods now."""
-        if not periods:
-            return {}
-        counts = [
-            select(func.count()).where(_within(one)).scalar_subquery().label(f"p{at}")
-            for at, one in enumerate(periods)
-        ]
-        (row,) = await self._all(select(*counts))
-        return {one.name: count for one, count in zip(periods, row, strict=True)}
+    def _is_read(self, name: str, calls: int) -> bool:
+        return name in self._read and self._read[name][0] == calls
 
     async def _count(self, period: Period, now: float) -> _Raw:
         of = CITY_CALLS.c
-        present = (await self._present([period]))[period.name]  # before: what comes meanwhile counts as new
-        taken = _within(period) & of.topic.is_not(None) & (of.topic != WORDLESS)
+        # Before: what comes meanwhile counts as new.
+        present = await self.present(period.begin, period.end, now)
+        taken = within(period.begin, period.end) & of.topic.is_not(None) & (of.topic != WORDLESS)
         hour = self._whole(of.at / HOUR_S)
         hours = {
             int(at): n for at, n in await self._all(select(hour, func.count()).where(taken).group_by(hour))
@@ -160,9 +177,9 @@ class PeriodStore(CityStore):
         query = select(of.topic, func.count(), func.count(distinct(who))).where(taken).group_by(of.topic)
         known = period.begin >= now - CALLERS_DAYS * DAY_S
         topics = [
-            (topic, calls, people if known else None) for topic, calls, people in await self._all(query)
+            (topic, calls, people if known else UNKNOWN) for topic, calls, people in await self._all(query)
         ]
-        raw = _Raw(hours, wheres, topics)
+        raw = _Raw(hours, wheres, np.array(topics, np.int64).reshape(-1, 3))
         if hours and period.end + SETTLED_S <= now:
             await self._keep(period, raw, present)
         return raw
@@ -178,12 +195,13 @@ class PeriodStore(CityStore):
         return {kind: dict(counts.most_common()) for kind, counts in found.items()}
 
     async def _keep(self, period: Period, raw: _Raw, present: int) -> None:
+        topics = raw.topics.tolist()
         row = {
             "name": period.name,
             "calls": present,
             "hours": json.dumps(list(raw.hours.items())),
             "wheres": json.dumps(raw.wheres, ensure_ascii=False),
-            "topics": json.dumps(raw.topics),
+            "topics": json.dumps([(*one, None if people == UNKNOWN else people) for *one, people in topics]),
         }
         async with self._transaction() as connection:
             await connection.execute(self._upsert(REPORT_PERIODS, row), [row])
@@ -205,32 +223,37 @@ class PeriodStore(CityStore):
         return func.floor(value)
 
 
-def _within(period: Period) -> ColumnElement[bool]:
-    return and_(CITY_CALLS.c.at >= period.begin, CITY_CALLS.c.at < period.end)
-
-
 def _joined(
     periods: Sequence[_Raw], merged: Mapping[int, int]
 ) -> list[tuple[PeriodCounts, dict[int, int | None]]]:
-    """With people by topic; None: they are not known."""
+    """With people by topic, of those that are large enough to be shown; None: they are not known."""
     found = []
     for raw in periods:
-        calls = Counter({topic: count for topic, count, _ in raw.topics})
-        people = {topic: persons for topic, _, persons in raw.topics}
+        topics, numbers, persons = raw.topics.T.tolist()
+        calls = Counter(dict(zip(topics, numbers, strict=True)))
+        people = dict(zip(topics, persons, strict=True))
         for topic in calls.keys() & merged.keys():  # few; the others stay as they are
-            count, persons = calls.pop(topic), people.pop(topic)
             kept = last_of(topic, merged)
-            before = people.get(kept, 0)
-            calls[kept] += count
-            people[kept] = None if persons is None or before is None else before + persons
+            calls[kept] += calls.pop(topic)
+            both = people.pop(topic), people.get(kept, 0)
+            people[kept] = UNKNOWN if UNKNOWN in both else sum(both)
+        large = Counter({topic: count for topic, count in calls.items() if count >= FEW})
+        shown = [topic for topic, _ in large.most_common(MOST_TOPICS)]
         wheres = {kind: Counter(raw.wheres.get(kind, {})) for kind in WHERES}
-        found.append((PeriodCounts(Counter(raw.hours), calls, wheres), people))
+        found.append(
+            (
+                PeriodCounts(Counter(raw.hours), calls, wheres),
+                {topic: None if people[topic] == UNKNOWN else people[topic] for topic in shown},
+            )
+        )
     return found
 
 
 def _raw_of(row: Any) -> _Raw:
     topics = json.loads(row.topics) if "topics" in row._mapping else ()
-    return _Raw(dict(json.loads(row.hours)), json.loads(row.wheres), topics)
+    rows = [(topic, calls, UNKNOWN if people is None else people) for topic, calls, people in topics]
+    numbers = np.array(rows, np.int64).reshape(-1, 3)
+    return _Raw(dict(json.loads(row.hours)), json.loads(row.wheres), numbers)
 
 
 def shares(usual: PeriodCounts) -> dict[str, dict[str, float]]:

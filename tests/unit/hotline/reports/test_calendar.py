@@ -17,6 +17,7 @@ from hotline.records.database.connection import connected, usable_url
 from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
 from hotline.reports.calendar.letters import letters
+from hotline.reports.counts import TopicCounts
 from hotline.reports.kept.past import Past
 from hotline.reports.kept.periods import ANEW_S
 from hotline.reports.kept.store import ReportStore
@@ -115,6 +116,51 @@ async def test_a_month_that_runs_is_counted_now_and_then_a_day_at_once(tmp_path:
         assert await calls() == (month, day + 9)
         clock[0] += ANEW_S
         assert await calls() == (month + 9, day + 9)
+
+
+async def test_a_day_that_is_over_is_counted_now_and_then_until_it_is_settled(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    noon = datetime(MONTH.year, MONTH.month, 20, 12)
+    clock = [noon.timestamp()]
+    async with Past.opened(url(tmp_path), SECRET, Settings(), lambda: clock[0]) as past:
+        calendar = CalendarBook(past)
+
+        async def yesterday() -> int:
+            days, _ = await calendar.month(MONTH)
+            return days[18].contacts
+
+        before = await yesterday()
+        late = [city_call(f"late-{at}", noon - timedelta(hours=20), f"new {at}", 1) for at in range(9)]
+        await put(tmp_path, {CITY_CALLS: late})
+        assert await yesterday() == before
+        clock[0] += ANEW_S
+        assert await yesterday() == before + 9
+
+
+async def test_what_is_filled_in_or_merged_later_stands_in_pages_that_were_seen(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    filled = datetime(MONTH.year, MONTH.month, 9, 12)
+    async with opened(tmp_path, NOW + 10 * 86_400) as calendar:  # the month is over for good
+
+        async def seen() -> tuple[int, int, list[TopicCounts]]:
+            """Calls of the day by either page, and topics of the month."""
+            (days, _), (all_days, topics, _) = await calendar.month(MONTH), await calendar.year(MONTH.year)
+            (one,) = [one for one in all_days if one.day == filled.date()]
+            return days[8].contacts, one.contacts, topics[MONTH.month]
+
+        before = await seen()
+        assert await seen() == before
+        more = [city_call(f"filled-{at}", filled, f"new {at}", 1) for at in range(9)]
+        await put(tmp_path, {CITY_CALLS: more})
+        after = await seen()
+        assert after[:2] == (before[0] + 9, before[1] + 9)
+        assert after[2][0].calls == before[2][0].calls + 9
+        async with connected(usable_url(url(tmp_path))) as engine, engine.begin() as connection:
+            await connection.execute(update(CITY_TOPICS).where(CITY_TOPICS.c.id == 2).values(into=1))
+        *_, (merged,) = await seen()
+        assert merged.calls == sum(one.calls for one in after[2])
+        await calendar.month(MONTH)
+        assert (await seen())[2] == [merged]
 
 
 async def test_what_has_not_come_is_empty_and_not_expected_yet(tmp_path: Path) -> None:
