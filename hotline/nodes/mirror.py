@@ -103,7 +103,7 @@ class Mirror:
             except Exception as error:
                 self._note(error)
                 if time.monotonic() - self._seen > LEASE_S:
-                    self._floors.show([])  # what is that old is not shown as if it were so
+                    self._show([])  # what is that old is not shown as if it were so
             await asyncio.sleep(EVERY_S)
 
     def _note(self, error: Exception) -> None:
@@ -130,6 +130,9 @@ class Mirror:
         self._seen = now
         living = ("up", "draining")
         there = [one for one in queues if one.node != self._node and one.state in living]
+        self._show(there)
+
+    def _show(self, there: Sequence[QueueThere]) -> None:
         self._floors.show(there)
         self._floors.machines.look(there)
 

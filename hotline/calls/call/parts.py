@@ -276,6 +276,9 @@ class Elsewhere(Protocol):
     def waits_no_more(self, call: str) -> None:
         """They do not."""
 
+    def staffed(self, queue: str) -> bool:
+        """Whether anybody at work serves the queue at another machine, busy or not."""
+
     async def claim(self, call: str, place: Place) -> Claimed | None:
         """An agent of another machine for a caller who waits there; None: nobody, or they are offered to
         somebody here."""
@@ -298,6 +301,10 @@ class NoElsewhere:
 
     def waits_no_more(self, call: str) -> None:
         """Nobody was."""
+
+    def staffed(self, queue: str) -> bool:
+        """Nobody is elsewhere."""
+        return False
 
     async def claim(self, call: str, place: Place) -> None:
         """Never."""

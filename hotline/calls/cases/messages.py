@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from datetime import datetime
 
-from hotline.calls.call.parts import Offer
+from hotline.calls.call.parts import Elsewhere, Offer
 from hotline.cases.book import CaseBook
 from hotline.guidance.live import Live
 from ivr.dialogue.cases.draft import Draft
@@ -22,10 +22,12 @@ SHORTEST = 7
 class Messages:
     """Of one node. Implements hotline.calls.call.parts.Messages."""
 
-    def __init__(self, book: CaseBook, live: Live, floor: Floor) -> None:
+    def __init__(self, book: CaseBook, live: Live, floor: Floor, elsewhere: Elsewhere) -> None:
+        """`elsewhere`: who may take callers at other machines."""
         self._book = book
         self._live = live
         self._floor = floor
+        self._elsewhere = elsewhere
 
     @property
     def key(self) -> str:
@@ -36,7 +38,7 @@ class Messages:
         return self._settings.nobody_after_s
 
     def due(self, place: Place, waited_s: float) -> bool:
-        after_s = self._settings.offer_after_s if self._floor.staffed(place.queue) else self.nobody_after_s
+        after_s = self._settings.offer_after_s if self._staffed(place.queue) else self.nobody_after_s
         return self._able and waited_s >= after_s
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
@@ -50,10 +52,13 @@ class Messages:
             Draft(guide.gazetteer, now, self._book.known(call)),
             caller if len(caller.removeprefix("+")) >= SHORTEST else "",
             asked_for=asked_for,
-            nobody=not self._floor.staffed(place.queue),
+            nobody=not self._staffed(place.queue),
         )
         machine = UntilDanger(message, guide.machine(call, caller, now), config.ivr, judge)
         return Offer(machine, write_case=functools.partial(self._book.write, call, caller, place.queue))
+
+    def _staffed(self, queue: str) -> bool:
+        return self._floor.staffed(queue) or self._elsewhere.staffed(queue)
 
     @property
     def _able(self) -> bool:

@@ -39,6 +39,8 @@ class OtherMachines:
         self._publish = publish
         self._shared: Moves | None = None
         self._waiting: dict[str, Callable[[], bool]] = {}
+        self._served: frozenset[str] = frozenset()
+        """Queues that somebody at work serves elsewhere."""
         self._avoided: dict[str, float] = {}
         """Until when, on the event loop's clock."""
         self._giving_back: set[asyncio.Task[None]] = set()
@@ -49,10 +51,12 @@ class OtherMachines:
     def look(self, queues: Sequence[QueueThere]) -> None:
         """Who waits here for what is free there is told, those at the front first. One of this machine's own
         who is free is offered to them by the floor, before anybody looks here."""
+        up = [one for one in queues if one.state == "up"]
+        self._served = frozenset(one.queue for one in up if one.free or one.busy)
         avoided = self._avoids()
         free: Counter[str] = Counter()
-        for queue in queues:
-            if queue.state == "up" and queue.node not in avoided:
+        for queue in up:
+            if queue.node not in avoided:
                 free[queue.queue] += queue.free
         if not free.total():
             return
@@ -66,6 +70,9 @@ class OtherMachines:
 
     def waits_no_more(self, call: str) -> None:
         self._waiting.pop(call, None)
+
+    def staffed(self, queue: str) -> bool:
+        return queue in self._served
 
     async def claim(self, call: str, place: Place) -> Claimed | None:
         if self._shared is None:

@@ -69,6 +69,7 @@ class Waiting:
         self._talks = parts.wait_talks
         self._foreseen = parts.foreseen
         self._movable = movable
+        self._elsewhere = parts.elsewhere
         self._going = Going(context, parts.floor, parts.elsewhere)
         self._said: WaitSaid | None = None
         self._hearings = hearings
@@ -301,9 +302,11 @@ class Waiting:
         position = self._floor.position(self._call.id)
         if not position:
             return [], None
-        staffed = self._floor.staffed(self._place.queue)
+        queue = self._place.queue
+        here = self._floor.staffed(queue)
+        staffed = here or self._elsewhere.staffed(queue)
         texts = [self._guide.waiting_text(position, staffed, self.route.foreign)]
-        wait = self._foreseen(self._call.id) if staffed and not self.route.foreign else None
+        wait = self._foreseen(self._call.id) if here and not self.route.foreign else None
         if wait is not None:
             texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
         return texts, wait

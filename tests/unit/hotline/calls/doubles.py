@@ -151,6 +151,8 @@ class FakeGuide:
         self.tell_cases: TellCases = no_cases
         self.known: dict[str, str] = {}
         """Numbers by call, of calls that no conversation begins."""
+        self.staffed: list[bool] = []
+        """What was known of the queue whenever a place was to be said."""
 
     def know(self, call: str, number: str) -> None:
         self.known[call] = number
@@ -171,6 +173,7 @@ class FakeGuide:
         return Route("general", 5)
 
     def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
+        self.staffed.append(staffed)
         return f"No.{position}" if foreign else f"第{position}位"
 
     def wait_text(self, low_s: float, high_s: float) -> str:

@@ -29,6 +29,9 @@ class Others:
     def waits_no_more(self, call: str) -> None:
         del self.tell[call]
 
+    def staffed(self, queue: str) -> bool:
+        return self.claimed is not None
+
     async def claim(self, call: str, place: Place) -> Claimed | None:
         self.places.append(place)
         return self.claimed

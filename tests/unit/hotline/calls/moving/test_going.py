@@ -105,6 +105,17 @@ async def test_what_was_due_on_the_way_is_not_forgotten() -> None:
 
 
 @at_virtual_time
+async def test_who_waits_for_those_elsewhere_is_not_told_that_nobody_is_at_work() -> None:
+    line = Sending()
+    await line.start()
+    await asyncio.sleep(line.parts.telephony.announce_s + 1)
+    line.others.claimed = None
+    await asyncio.sleep(line.parts.telephony.announce_s)
+    assert line.guide.staffed == [True, False]
+    await line.hang_up()
+
+
+@at_virtual_time
 async def test_who_cannot_be_sent_has_stayed() -> None:
     line = Sending()
     line.call.fails["to_machine"] = [REFUSED]

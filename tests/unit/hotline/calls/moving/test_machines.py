@@ -83,6 +83,15 @@ async def test_as_many_are_told_as_are_free_there_the_first_in_line_first() -> N
 
 
 @at_virtual_time
+async def test_a_queue_that_is_served_elsewhere_is_not_one_that_nobody_serves() -> None:
+    here = Machine()
+    here.machines.look([replace(THERE, free=0, busy=1), replace(THERE, queue="legal", free=0, busy=0)])
+    assert (here.machines.staffed("urban"), here.machines.staffed("legal")) == (True, False)
+    here.machines.look([])
+    assert not here.machines.staffed("urban"), "nothing is known of them any more"
+
+
+@at_virtual_time
 async def test_who_cannot_go_now_keeps_nobody_behind_them_from_going() -> None:
     here = Machine()
     here.waits("talks about a call-back", ready=False)
