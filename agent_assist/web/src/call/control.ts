@@ -22,6 +22,14 @@ export interface Controls {
 
 const ASKED = ['requested', 'ringing', 'accepted', 'briefing', 'bridged']
 
+const GONE_ON = 'handed to another machine'
+
+/** Whether it is over here because an agent of another of the hotline's machines has the caller (`GONE_ON` of the
+ * contracts). */
+export function goneOn(call: CallView): boolean {
+  return call.phase === 'ended' && call.cause.startsWith(GONE_ON)
+}
+
 /** The consultation that is going on; null when there is none. */
 export function consultation(call: CallView): TransferView | null {
   const { transfer } = call

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { consultation, controlsOf, holdNotice, oversightOf, targets, transferNotice } from '../../src/call/control'
+import {
+  consultation,
+  controlsOf,
+  goneOn,
+  holdNotice,
+  oversightOf,
+  targets,
+  transferNotice,
+} from '../../src/call/control'
 import type { CallView, TransferView } from '../../src/connection/protocol'
 import { zh } from '../../src/language/words'
 import { emptyState } from '../../src/state/board'
@@ -114,4 +122,11 @@ test('a supervisor may listen, and what they do already is not offered', () => {
   expect(kinds(call({}), 'li', false)).toEqual([])
   expect(kinds(call({ agent: 'sun' }))).toEqual([])
   expect(kinds(call({ phase: 'queued' }))).toEqual([])
+})
+
+test('a call that goes on at another machine is not one that was missed', () => {
+  const ended = { phase: 'ended', talking_since: null, ended_by: 'service' } as const
+  expect(goneOn(call({ ...ended, cause: 'handed to another machine: south' }))).toBe(true)
+  expect(goneOn(call({ ...ended, cause: 'handed to the dialplan: boom' }))).toBe(false)
+  expect(goneOn(call({ phase: 'talking', cause: '' }))).toBe(false)
 })

@@ -37,6 +37,7 @@ export const zh = {
     string,
     string
   >,
+  goneOn: '转到另一台机器的坐席',
   callback: '回呼',
   followup: '回访',
   satisfaction: ['非常不满意', '不满意', '一般', '满意', '非常满意'],
@@ -76,6 +77,7 @@ export const en: typeof zh = {
   cancel: 'Cancel',
   dismiss: 'Close record',
   endedBy: { caller: 'Caller hung up', agent: 'Agent hung up', service: 'Ended by the system', network: 'Line lost' },
+  goneOn: 'Put through at another machine',
   callback: 'Call-back',
   followup: 'Follow-up',
   satisfaction: ['Very dissatisfied', 'Dissatisfied', 'Fair', 'Satisfied', 'Very satisfied'],
