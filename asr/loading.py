@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -96,8 +97,10 @@ def _readable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ModelError(
-            f"{error.filename or folder}: cannot be read ({error.strerror or error}): "
-            "give this user the right to read it, or install the model again"
+            _(
+                "{file}: cannot be read ({error}): give this user the right to read it, or "
+                "install the model again"
+            ).format(file=error.filename or folder, error=error.strerror or error)
         ) from error
 
 

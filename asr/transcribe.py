@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from gettext import gettext as _
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
@@ -42,21 +43,25 @@ def read_recording(path: Path, rate: int) -> bytes:
     Raises `RecordingError`.
     """
     if not path.is_file():
-        raise RecordingError(f"{path}: there is no such file")
+        raise RecordingError(_("{path}: there is no such file").format(path=path))
     if path.stat().st_size == 0:
-        raise RecordingError(f"{path}: the file is empty (0 bytes); record it again")
+        raise RecordingError(_("{path}: the file is empty (0 bytes); record it again").format(path=path))
     try:
         sound, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
         if not len(sound) and (whole := _with_sizes(path.read_bytes())):
             sound, own_rate = soundfile.read(BytesIO(whole), dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise RecordingError(
-            f"{path}: not a readable sound file ({error}); the header may be cut off. "
-            "Give a WAV file, for example 8000 Hz, 16 bits, mono"
+            _(
+                "{path}: not a readable sound file ({error}); the header may be cut off. Give "
+                "a WAV file, for example 8000 Hz, 16 bits, mono"
+            ).format(path=path, error=error)
         ) from error
     if own_rate <= 0 or len(sound) < own_rate * _SHORTEST_S:
         raise RecordingError(
-            f"{path}: the file holds no sound ({len(sound)} samples); was it cut off while copying?"
+            _("{path}: the file holds no sound ({samples} samples); was it cut off while copying?").format(
+                path=path, samples=len(sound)
+            )
         )
     finite = np.nan_to_num(sound, nan=0.0, posinf=1.0, neginf=-1.0)
     mono: NDArray[np.float32] = soxr.resample(_mixed(finite), own_rate, rate)

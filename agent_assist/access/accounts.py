@@ -9,6 +9,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
+from gettext import gettext as _
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -63,7 +64,9 @@ class Accounts:
     def load(cls, path: Path, hasher: PasswordHasher | None = None) -> Accounts:
         """Reads the file `create_accounts` wrote. Raises `AccountsError` when that is impossible."""
         if not path.is_file():
-            raise AccountsError(f"{path}: no accounts yet; run the set-up, which creates them")
+            raise AccountsError(
+                _("{path}: no accounts yet; run the set-up, which creates them").format(path=path)
+            )
         accounts = cls(path, hasher)
         accounts._refresh()
         return accounts
@@ -121,11 +124,13 @@ class Accounts:
             with _opened(self._path) as db:
                 rows = list(db.execute("SELECT agent, password_hash, since FROM account"))
             self._hashes = {agent: password for agent, password, _ in rows}
-            self._since = {agent: since for agent, _, since in rows}
+            self._since = {agent: since for agent, _hash, since in rows}
             self._read_at = changed
         except (OSError, sqlite3.Error) as error:
             raise AccountsError(
-                f"{self._path}: cannot be read ({error}); move it away and run the set-up"
+                _("{path}: cannot be read ({error}); move it away and run the set-up").format(
+                    path=self._path, error=error
+                )
             ) from error
 
     def _matches(self, known: str, password: str) -> bool:
@@ -160,7 +165,9 @@ def create_accounts(
                     row = (agent.id, hasher.hash(created[agent.id]))
                     db.execute("INSERT INTO account (agent, password_hash) VALUES (?, ?)", row)
     except (OSError, sqlite3.Error) as error:
-        raise AccountsError(f"{path}: accounts cannot be written ({error}); check the folder") from error
+        raise AccountsError(
+            _("{path}: accounts cannot be written ({error}); check the folder").format(path=path, error=error)
+        ) from error
     return created
 
 
@@ -172,7 +179,11 @@ def set_password(path: Path, agent: str, password: str) -> None:
     with _opened(path) as db:
         row = (PasswordHasher().hash(password), time.time(), agent)
         if db.execute("UPDATE account SET password_hash = ?, since = ? WHERE agent = ?", row).rowcount == 0:
-            raise AccountsError(f"{path}: no account {agent!r}; add the agent to config.yaml, run the set-up")
+            raise AccountsError(
+                _("{path}: no account {agent!r}; add the agent to config.yaml, run the set-up").format(
+                    path=path, agent=agent
+                )
+            )
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class TranscriptError(HotlineError):
     def __init__(self, problems: list[str]) -> None:
         shown = problems[:_SHOWN]
         if len(problems) > _SHOWN:
-            shown.append(f"... and {len(problems) - _SHOWN} more")
+            shown.append(_("... and {more} more").format(more=len(problems) - _SHOWN))
         super().__init__("\n".join(shown))
 
 
@@ -47,9 +48,13 @@ def read_transcript(path: Path) -> list[Sentence]:
     try:
         lines = read_bounded(path, LARGEST_BYTES).decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise TranscriptError([f"{path}:1: is no UTF-8 (byte {error.start}); save it as UTF-8"]) from None
+        raise TranscriptError(
+            [_("{path}:1: is no UTF-8 (byte {byte}); save it as UTF-8").format(path=path, byte=error.start)]
+        ) from None
     except OSError as error:
-        raise TranscriptError([f"{path}: cannot be read ({error.strerror})"]) from None
+        raise TranscriptError(
+            [_("{path}: cannot be read ({strerror})").format(path=path, strerror=error.strerror)]
+        ) from None
     found: list[Sentence] = []
     problems: list[str] = []
     for index, line in enumerate(lines):
@@ -62,7 +67,13 @@ def read_transcript(path: Path) -> list[Sentence]:
     if problems:
         raise TranscriptError(problems)
     if not found:
-        raise TranscriptError([f"{path}:1: nobody says anything; write a sentence a line: {EXAMPLE}"])
+        raise TranscriptError(
+            [
+                _("{path}:1: nobody says anything; write a sentence a line: {example}").format(
+                    path=path, example=EXAMPLE
+                )
+            ]
+        )
     return found
 
 
@@ -71,17 +82,19 @@ def _sentence(index: int, line: str) -> Sentence:
     try:
         row: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON ({getattr(error, 'msg', 'too deep')}); each line is one object") from None
+        why = getattr(error, "msg", _("too deep"))
+        raise ValueError(_("no JSON ({why}); each line is one object").format(why=why)) from None
     if not isinstance(row, dict):
-        raise ValueError(f"no object; write {EXAMPLE}")
+        raise ValueError(_("no object; write {example}").format(example=EXAMPLE))
     speaker, text = row.get("speaker"), row.get("text")
     if not isinstance(speaker, str) or (role := role_of(speaker)) is None:
-        raise ValueError(f"speaker {speaker!r} is unknown; write caller (or caller2), agent or system")
+        text = _("speaker {speaker!r} is unknown; write caller (or caller2), agent or system")
+        raise ValueError(text.format(speaker=speaker))
     if not isinstance(text, str):
-        raise ValueError("text is missing; write what was said, or an empty text")
+        raise ValueError(_("text is missing; write what was said, or an empty text"))
     start, end = _seconds(row, "start"), _seconds(row, "end")
     if start is not None and end is not None and end < start:
-        raise ValueError(f"end ({end}) lies before start ({start})")
+        raise ValueError(_("end ({end}) lies before start ({start})").format(end=end, start=start))
     return Sentence(index, speaker, role, " ".join(text[:LONGEST].split()), start, end)
 
 
@@ -97,5 +110,6 @@ def _seconds(row: dict[str, Any], name: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise ValueError(f"{name} {value!r} is no time; write seconds since the call began")
+        text = _("{name} {value!r} is no time; write seconds since the call began")
+        raise ValueError(text.format(name=name, value=value))
     return float(value)

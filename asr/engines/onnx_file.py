@@ -6,6 +6,7 @@ that was cut off while copying shows here too.
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +19,6 @@ _KEY, _VALUE = 1, 2
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 """Wire types of protobuf (protobuf.dev/programming-guides/encoding)."""
 _LONGEST_ENTRY = 16_000_000
-_AGAIN = "copy the model again, or install it anew"
 
 
 def read_metadata(path: Path) -> dict[str, str]:
@@ -37,12 +37,22 @@ def read_metadata(path: Path) -> dict[str, str]:
                 has_graph = has_graph or number == _GRAPH
                 end = file.tell() + length
                 if end > size:
-                    raise ModelError(f"{path}: cut off, {size} bytes of at least {end}; {_AGAIN}")
+                    raise ModelError(
+                        _("{path}: cut off, {size} bytes of at least {end}; {again}").format(
+                            path=path, size=size, end=end, again=_again()
+                        )
+                    )
                 file.seek(end)
     except (ValueError, EOFError) as error:
-        raise ModelError(f"{path}: this is no complete ONNX file ({error}); {_AGAIN}") from error
+        raise ModelError(
+            _("{path}: this is no complete ONNX file ({error}); {again}").format(
+                path=path, error=error, again=_again()
+            )
+        ) from error
     if not has_graph:
-        raise ModelError(f"{path}: this ONNX file holds no network; {_AGAIN}")
+        raise ModelError(
+            _("{path}: this ONNX file holds no network; {again}").format(path=path, again=_again())
+        )
     return found
 
 
@@ -86,3 +96,7 @@ def _varint(file: BinaryIO) -> int:
         if byte[0] < 0x80:
             return value
     raise ValueError("a number of more than ten bytes")
+
+
+def _again() -> str:
+    return _("copy the model again, or install it anew")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from typing import Protocol
 
 from contracts import Alternative, Word
@@ -75,7 +76,7 @@ class NoRecogniser:
     rate = 8000
 
     def stream(self, rate: int, *, alternatives: int, grammar: Sequence[str] | None) -> RecogniserStream:
-        raise RecogniserError("recognition is switched off (asr.engine is none)")
+        raise RecogniserError(_("recognition is switched off (asr.engine is none)"))
 
     def close(self) -> None:
         """Nothing to free."""

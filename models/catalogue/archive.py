@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -57,27 +58,35 @@ def unpack(
     except OSError as error:
         if is_full(error):
             raise SpaceError(
-                f"{into}: the disk is full after {writer.total:,} bytes of {archive.name}: make room and run "
-                "it again; what was unpacked is removed"
+                _(
+                    "{into}: the disk is full after {total:,} bytes of {name}: make room and run "
+                    "it again; what was unpacked is removed"
+                ).format(into=into, total=writer.total, name=archive.name)
             ) from error
         if error.errno is None:  # bz2 and gzip report damage so
             raise _damaged(archive, error) from error
         if error.errno in _CLASH:
             raise ArchiveError(
-                f"{archive}: its names cannot all be files of one folder ({error.strerror}); do not trust "
-                "this archive"
+                _(
+                    "{archive}: its names cannot all be files of one folder ({strerror}); do not "
+                    "trust this archive"
+                ).format(archive=archive, strerror=error.strerror)
             ) from error
         raise
     except Exception as error:  # zipfile, tarfile and what they use have no common error for damage
         raise _damaged(archive, error) from error
     if not writer.marks:
-        raise ArchiveError(f"{archive}: there are no files in it")
+        raise ArchiveError(_("{archive}: there are no files in it").format(archive=archive))
     return writer.marks
 
 
 def _damaged(archive: Path, error: Exception) -> ArchiveError:
     said = ascii(str(error))[1:-1][:_LONGEST_REASON] or type(error).__name__
-    return ArchiveError(f"{archive}: the archive is damaged or cut off ({said}); fetch it again")
+    return ArchiveError(
+        _("{archive}: the archive is damaged or cut off ({said}); fetch it again").format(
+            archive=archive, said=said
+        )
+    )
 
 
 class _Writer:
@@ -95,12 +104,16 @@ class _Writer:
         path = PurePosixPath(name)
         if not name.isprintable():
             raise ArchiveError(
-                f"{self.archive}: the name {name!a} has characters that cannot be shown; do not trust this "
-                "archive"
+                _(
+                    "{archive}: the name {name!a} has characters that cannot be shown; do not "
+                    "trust this archive"
+                ).format(archive=self.archive, name=name)
             )
         if not name or set(name) & set(_NEVER) or path.is_absolute() or ".." in path.parts:
             raise ArchiveError(
-                f"{self.archive}: the name {name!r} leads out of the folder; do not trust this archive"
+                _("{archive}: the name {name!r} leads out of the folder; do not trust this archive").format(
+                    archive=self.archive, name=name
+                )
             )
         if any(part in _JUNK or part.startswith("._") for part in path.parts):
             return None
@@ -108,9 +121,17 @@ class _Writer:
 
     def write(self, path: PurePosixPath, open_member: _Open) -> None:
         if len(self.marks) >= MOST_FILES:
-            raise ArchiveError(f"{self.archive}: more than {MOST_FILES} files; this is no model")
+            raise ArchiveError(
+                _("{archive}: more than {most} files; this is no model").format(
+                    archive=self.archive, most=MOST_FILES
+                )
+            )
         if str(path) in self.marks:
-            raise ArchiveError(f"{self.archive}: {path} is in it twice; do not trust this archive")
+            raise ArchiveError(
+                _("{archive}: {path} is in it twice; do not trust this archive").format(
+                    archive=self.archive, path=path
+                )
+            )
         target = self.into / path
         target.parent.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
@@ -119,7 +140,9 @@ class _Writer:
                 self.total += len(chunk)
                 if self.total > self.limit:
                     raise ArchiveError(
-                        f"{self.archive}: unpacks to more than {self.limit:,} bytes; this is no model"
+                        _("{archive}: unpacks to more than {limit:,} bytes; this is no model").format(
+                            archive=self.archive, limit=self.limit
+                        )
                     )
                 digest.update(chunk)
                 size += len(chunk)
@@ -135,24 +158,38 @@ def _kind(archive: Path, start: bytes) -> Callable[[Path, _Writer, IO[bytes]], _
         return _zip_members
     if start.startswith(b"BZh") or start.startswith(b"\x1f\x8b"):
         return _tar_members
-    raise ArchiveError(f"{archive}: this is no zip, tar.gz or tar.bz2; is it a web page, or cut off?")
+    raise ArchiveError(
+        _("{archive}: this is no zip, tar.gz or tar.bz2; is it a web page, or cut off?").format(
+            archive=archive
+        )
+    )
 
 
 def _zip_members(archive: Path, writer: _Writer, file: IO[bytes]) -> _Members:
     with zipfile.ZipFile(file) as packed:
         size = sum(info.file_size for info in packed.infolist())
         if size > writer.limit:  # as it says itself; what it really is, is counted
-            raise ArchiveError(f"{archive}: unpacks to more than {writer.limit:,} bytes; this is no model")
-        require_room(writer.into, size, "unpacking")
+            raise ArchiveError(
+                _("{archive}: unpacks to more than {limit:,} bytes; this is no model").format(
+                    archive=archive, limit=writer.limit
+                )
+            )
+        require_room(writer.into, size, _("unpacking"))
         for info in packed.infolist():
             path = writer.place(info.filename)
             mode = info.external_attr >> 16
             if info.is_dir() or path is None:
                 continue
             if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-                raise ArchiveError(f"{archive}: {info.filename} is a link or a device, not a file")
+                raise ArchiveError(
+                    _("{archive}: {filename} is a link or a device, not a file").format(
+                        archive=archive, filename=info.filename
+                    )
+                )
             if info.flag_bits & 1:
-                raise ArchiveError(f"{archive}: {info.filename} is encrypted")
+                raise ArchiveError(
+                    _("{archive}: {filename} is encrypted").format(archive=archive, filename=info.filename)
+                )
             yield path, partial(packed.open, info)
 
 
@@ -170,7 +207,9 @@ def _tar_members(archive: Path, writer: _Writer, file: IO[bytes]) -> _Members:
             elif info.isreg():
                 yield path, _opened(packed, info)
             else:
-                raise ArchiveError(f"{archive}: {info.name} is a device, not a file")
+                raise ArchiveError(
+                    _("{archive}: {name} is a device, not a file").format(archive=archive, name=info.name)
+                )
         while stream.read(_CHUNK):  # to the end, so that a cut-off archive shows
             pass
 
@@ -191,7 +230,9 @@ def _linked(archive: Path, writer: _Writer, info: tarfile.TarInfo, path: PurePos
     target = PurePosixPath(info.linkname) if info.islnk() else path.parent / info.linkname
     if str(target) not in writer.marks:
         raise ArchiveError(
-            f"{archive}: {info.name} links to {info.linkname!r}, which is no file above it in the archive; "
-            "do not trust this archive"
+            _(
+                "{archive}: {name} links to {target!r}, which is no file above it in the "
+                "archive; do not trust this archive"
+            ).format(archive=archive, name=info.name, target=info.linkname)
         )
     return lambda: (writer.into / target).open("rb")

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from email.message import Message
+from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -55,23 +56,30 @@ def download(
             if _fetch(address, part, progress, timeout_s, checked):
                 _note(part).unlink(missing_ok=True)
                 return
-            reason = "the connection ended early"
+            reason = _("the connection ended early")
         except urllib.error.HTTPError as error:
-            reason = f"the server answers {error.code} {error.reason}"
+            reason = _("the server answers {code} {why}").format(code=error.code, why=error.reason)
             if error.code not in _BUSY:
                 raise DownloadError(f"{address}: {reason}") from error
         except (OSError, http.client.HTTPException) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise SpaceError(
-                    f"{part}: the disk is full after {sized(_size(part))}: make room and run it again, it "
-                    "goes on from there"
+                    _(
+                        "{part}: the disk is full after {size}: make room and run it again, it goes on "
+                        "from there"
+                    ).format(part=part, size=sized(_size(part)))
                 ) from error
             reason = str(getattr(error, "reason", None) or error or type(error).__name__)
         have = _size(part)
         failures = 0 if have > before else failures + 1
         if failures >= attempts:
-            kept = f"; {sized(have)} are kept and the next run goes on from there" if have else ""
-            raise DownloadError(f"{address}: cannot be fetched ({reason}){kept}")
+            left = _("; {size} are kept and the next run goes on from there").format(size=sized(have))
+            kept = left if have else ""
+            raise DownloadError(
+                _("{address}: cannot be fetched ({reason}){kept}").format(
+                    address=address, reason=reason, kept=kept
+                )
+            )
         wait(float(failures))
 
 
@@ -90,14 +98,17 @@ def _fetch(address: str, part: Path, progress: Progress, timeout_s: float, check
         else:
             if response.headers.get_content_type() == "text/html":
                 raise DownloadError(
-                    f"{address}: a web page came instead of the archive; does the network ask for a log-in?"
+                    _(
+                        "{address}: a web page came instead of the archive; does the network ask for a "
+                        "log-in?"
+                    ).format(address=address)
                 )
             start = 0
             length = response.headers.get("Content-Length")
             total = None if length is None else int(length)
             _note(part).write_text(json.dumps({"address": address, "etag": _validator(response.headers)}))
         if total is not None:
-            require_room(part.parent, total - start, "the download")
+            require_room(part.parent, total - start, _("the download"))
         done = start
         with part.open("ab" if start else "wb") as file:
             while chunk := response.read(_CHUNK):
@@ -167,8 +178,14 @@ def _require_secure(address: str, named: str, checked: bool) -> None:
     if parts.scheme == "https" or (parts.scheme == "http" and (checked or parts.hostname in _LOCAL)):
         return
     if checked:
-        raise DownloadError(f"{named}: {address} is neither https nor http")
-    raise DownloadError(f"{named}: {address} is not https; models are fetched over https only")
+        raise DownloadError(
+            _("{named}: {address} is neither https nor http").format(named=named, address=address)
+        )
+    raise DownloadError(
+        _("{named}: {address} is not https; models are fetched over https only").format(
+            named=named, address=address
+        )
+    )
 
 
 def _validator(headers: Message) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from importlib import resources
 from pathlib import Path
 from typing import Literal, Self
@@ -86,8 +87,10 @@ def load_catalogue(path: Path | None = None) -> dict[str, Entry]:
         data = YAML(typ="safe", pure=True).load(where.read_text(encoding="utf-8"))
         entries = [Entry.model_validate(item) for item in data["models"]]
     except (OSError, YAMLError, ValidationError, KeyError, TypeError) as error:
-        raise InstallError(f"{where}: this is no catalogue of models: {error}") from error
+        raise InstallError(
+            _("{where}: this is no catalogue of models: {error}").format(where=where, error=error)
+        ) from error
     named = {entry.name: entry for entry in entries}
     if len(named) != len(entries):
-        raise InstallError(f"{where}: a name is used twice")
+        raise InstallError(_("{where}: a name is used twice").format(where=where))
     return named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 
 from models.catalogue.archive import unpack
@@ -39,15 +40,17 @@ def install(
     folder = store.folder(name)
     with store.lock(name):
         if folder.exists():
-            raise InstallError(f"{folder}: already there; to install it anew, remove it first")
+            raise InstallError(
+                _("{folder}: already there; to install it anew, remove it first").format(folder=folder)
+            )
         if isinstance(origin, Path):
             if not origin.is_file():
-                raise InstallError(f"{origin}: there is no such file")
+                raise InstallError(_("{origin}: there is no such file").format(origin=origin))
             _unpack_into(store, folder, origin, str(origin.name), sha256, validate, progress)
             return folder
         part = store.part(name)
         have = part.stat().st_size if part.exists() else 0
-        require_room(store.root, (size_bytes or 0) * (1 + _UNPACKED) - have, "the model with its archive")
+        require_room(store.root, (size_bytes or 0) * (1 + _UNPACKED) - have, _("the model with its archive"))
         download(origin, part, progress=progress)
         try:
             _unpack_into(store, folder, part, origin, sha256, validate, progress)
@@ -79,10 +82,12 @@ def _unpack_into(
     found = sha256_of(archive, reading)
     if sha256 is not None and found != sha256.lower():
         raise ArchiveError(
-            f"{archive}: the checksum is wrong (SHA-256 {found}, expected {sha256.lower()}): it is damaged "
-            "or not the published file; fetch it again"
+            _(
+                "{archive}: the checksum is wrong (SHA-256 {found}, expected {expected}): it "
+                "is damaged or not the published file; fetch it again"
+            ).format(archive=archive, found=found, expected=sha256.lower())
         )
-    require_room(store.root, size, "unpacking")
+    require_room(store.root, size, _("unpacking"))
     with store.staging(folder.name) as staging:
         limit = max(_MOST_UNPACKED * size, _LEAST_LIMIT_BYTES)
         marks = unpack(archive, staging, limit_bytes=limit, progress=progress)

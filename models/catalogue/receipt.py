@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from gettext import gettext as _
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -50,7 +51,7 @@ class Receipt(BaseModel):
             return cls.model_validate_json(path.read_text(encoding="utf-8", errors="replace"))
         except (OSError, ValidationError) as error:
             raise ArchiveError(
-                f"{path}: the receipt is damaged: remove the model and install it again"
+                _("{path}: the receipt is damaged: remove the model and install it again").format(path=path)
             ) from error
 
 
@@ -71,7 +72,7 @@ def check_files(
     `deep` reads every file and compares checksums too; `progress` then hears of bytes read.
     """
     if not folder.is_dir():
-        raise ArchiveError(f"{folder}: there is no such folder")
+        raise ArchiveError(_("{folder}: there is no such folder").format(folder=folder))
     _ENGINES[engine_of(folder)](folder)
     receipt = Receipt.load(folder)
     for path, mark in (receipt.files if receipt else {}).items():
@@ -90,19 +91,29 @@ def sha256_of(path: Path, progress: Callable[[int], None] = lambda _: None) -> s
 
 def _check_file(path: Path, mark: FileMark, deep: bool, progress: Callable[[int], None]) -> None:
     if not path.is_file():
-        raise ArchiveError(f"{path}: missing; install the model again")
+        raise ArchiveError(_("{path}: missing; install the model again").format(path=path))
     size = path.stat().st_size
     if size != mark.size:
-        raise ArchiveError(f"{path}: {size:,} bytes instead of {mark.size:,}; install the model again")
+        raise ArchiveError(
+            _("{path}: {size:,} bytes instead of {expected:,}; install the model again").format(
+                path=path, size=size, expected=mark.size
+            )
+        )
     if deep and sha256_of(path, progress) != mark.sha256:
-        raise ArchiveError(f"{path}: its content has changed since it was installed; install the model again")
+        raise ArchiveError(
+            _("{path}: its content has changed since it was installed; install the model again").format(
+                path=path
+            )
+        )
 
 
 def _check_vosk(folder: Path) -> None:
     if not any(folder.rglob("final.mdl")):
         raise ArchiveError(
-            f"{folder}: no model: neither final.mdl (Vosk) nor tokens.txt (sherpa-onnx) nor model.bin "
-            "(Whisper) in it"
+            _(
+                "{folder}: no model: neither final.mdl (Vosk) nor tokens.txt (sherpa-onnx) nor "
+                "model.bin (Whisper) in it"
+            ).format(folder=folder)
         )
 
 
@@ -110,14 +121,22 @@ def _check_sherpa(folder: Path) -> None:
     networks = list(folder.glob("*.onnx"))
     _require([folder / "tokens.txt", *networks])
     if not networks:
-        raise ArchiveError(f"{folder}: no .onnx file in it; the model is incomplete: install it again")
+        raise ArchiveError(
+            _("{folder}: no .onnx file in it; the model is incomplete: install it again").format(
+                folder=folder
+            )
+        )
 
 
 def _check_whisper(folder: Path) -> None:
     vocabularies = list(folder.glob("vocabulary.*"))
     _require([folder / "model.bin", folder / "config.json", folder / "tokenizer.json", *vocabularies])
     if not vocabularies:
-        raise ArchiveError(f"{folder}: no vocabulary in it; the model is incomplete: install it again")
+        raise ArchiveError(
+            _("{folder}: no vocabulary in it; the model is incomplete: install it again").format(
+                folder=folder
+            )
+        )
 
 
 def _check_sentences(folder: Path) -> None:
@@ -127,7 +146,11 @@ def _check_sentences(folder: Path) -> None:
 def _require(files: Iterable[Path]) -> None:
     for needed in files:
         if not needed.is_file() or needed.stat().st_size == 0:
-            raise ArchiveError(f"{needed}: missing or empty; the model is incomplete: install it again")
+            raise ArchiveError(
+                _("{needed}: missing or empty; the model is incomplete: install it again").format(
+                    needed=needed
+                )
+            )
 
 
 _ENGINES: dict[Engine, Callable[[Path], None]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from gettext import gettext as _
 from pathlib import Path
 
 from models.catalogue.errors import SpaceError
@@ -19,8 +20,10 @@ def require_room(folder: Path, need: int, what: str) -> None:
     free = shutil.disk_usage(folder).free
     if free < need + RESERVE_BYTES:
         raise SpaceError(
-            f"{folder}: {what} needs {sized(need + RESERVE_BYTES)}, {sized(free)} are free: make room, or "
-            "put the models on another disk with --store"
+            _(
+                "{folder}: {what} needs {needed}, {free} are free: make room, or put the "
+                "models on another disk with --store"
+            ).format(folder=folder, what=what, needed=sized(need + RESERVE_BYTES), free=sized(free))
         )
 
 

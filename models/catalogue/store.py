@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 
 from models.catalogue.errors import InstallError
@@ -21,7 +22,9 @@ class Store:
     def folder(self, name: str) -> Path:
         """Where the model `name` lies or would lie. Raises `InstallError` for what cannot be a name."""
         if not name or name.startswith(".") or "/" in name or "\\" in name or "\0" in name:
-            raise InstallError(f"{name!r} cannot be a model's name: use letters, digits, dots and dashes")
+            raise InstallError(
+                _("{name!r} cannot be a model's name: use letters, digits, dots and dashes").format(name=name)
+            )
         return self.root / name
 
     def part(self, name: str) -> Path:
@@ -38,7 +41,7 @@ class Store:
         """Deletes a model and what is left of its download. Raises `InstallError` when there is nothing."""
         folder, part = self.folder(name), self.part(name)
         if not folder.is_dir() and not part.exists():
-            raise InstallError(f"{folder}: no such model is installed")
+            raise InstallError(_("{folder}: no such model is installed").format(folder=folder))
         with self.lock(name):
             if folder.is_dir():
                 dying = self._temporary(name)
@@ -60,7 +63,7 @@ class Store:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise InstallError(
-                    f"{name}: another process is installing or removing it: wait for it"
+                    _("{name}: another process is installing or removing it: wait for it").format(name=name)
                 ) from None
             for left in self.root.glob(f".{name}.work-*"):  # of a process that was killed
                 shutil.rmtree(left, ignore_errors=True)

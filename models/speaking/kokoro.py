@@ -6,6 +6,7 @@ little-endian floats, (510, 256): one style for each number of symbols.
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,16 @@ def load_voices(folder: Path) -> dict[str, Style]:
     for path in sorted((folder / VOICES).glob("*.bin")):
         numbers = np.fromfile(path, "<f4")
         if len(numbers) != LONGEST * _STYLES:
-            raise KokoroMissing(f"{path} is damaged; delete {folder} and run script/setup --extra voices")
+            raise KokoroMissing(
+                _("{path} is damaged; delete {folder} and run script/setup --extra voices").format(
+                    path=path, folder=folder
+                )
+            )
         voices[path.stem] = np.asarray(numbers.reshape(LONGEST, _STYLES), np.float32)
     if not voices:
-        raise KokoroMissing(f"{folder / VOICES} holds no voice; run script/setup --extra voices")
+        raise KokoroMissing(
+            _("{file} holds no voice; run script/setup --extra voices").format(file=folder / VOICES)
+        )
     return voices
 
 
@@ -69,7 +76,7 @@ class Kokoro:
         try:
             import onnxruntime  # of the extra `voices`
         except ImportError as error:
-            raise KokoroMissing("onnxruntime is missing; run script/setup --extra voices") from error
+            raise KokoroMissing(_("onnxruntime is missing; run script/setup --extra voices")) from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.enable_cpu_mem_arena = False  # it would keep the memory of the longest sentence
@@ -81,7 +88,9 @@ class Kokoro:
         except Exception as error:  # whatever onnxruntime raises
             said = str(error).splitlines()[0][:200]
             raise KokoroMissing(
-                f"{folder / MODEL} does not load ({said}); run script/setup --extra voices"
+                _("{file} does not load ({said}); run script/setup --extra voices").format(
+                    file=folder / MODEL, said=said
+                )
             ) from error
 
     def speak(self, numbers: list[int], voice: Style, speed: float) -> NDArray[np.float32]:

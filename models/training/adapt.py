@@ -12,6 +12,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
@@ -51,12 +52,16 @@ def adapt(model: Path, out: Path, words: Iterable[str], cost: float = COST) -> A
     without OpenFst.
     """
     if out.exists():
-        raise AdaptError(f"{out} exists already: name another folder, or delete it first")
+        raise AdaptError(_("{out} exists already: name another folder, or delete it first").format(out=out))
     numbers = _numbers(model)
     old = [word for word in numbers if word not in ("<eps>", UNKNOWN, START, END)]
     lexicon_of_old = lexicon(old)
     if set(lexicon_of_old) != set(old):
-        raise AdaptError(f"{model}: some of its words have no pinyin, so it was not made by this recipe")
+        raise AdaptError(
+            _("{model}: some of its words have no pinyin, so it was not made by this recipe").format(
+                model=model
+            )
+        )
     wanted = list(dict.fromkeys(words))
     fresh = lexicon([word for word in wanted if word not in numbers])
     arcs = list(_arcs(model / "graph" / "Gr.fst", numbers))
@@ -80,7 +85,9 @@ def _numbers(model: Path) -> dict[str, int]:
         lines = (model / "graph" / "words.txt").read_text(encoding="utf-8").splitlines()
         return {word: int(number) for word, number in (line.split() for line in lines)}
     except (OSError, ValueError) as error:
-        raise AdaptError(f"{model}: graph/words.txt cannot be read ({error})") from error
+        raise AdaptError(
+            _("{model}: graph/words.txt cannot be read ({error})").format(model=model, error=error)
+        ) from error
 
 
 def _arcs(path: Path, numbers: dict[str, int]) -> Iterator[Arc]:
@@ -93,14 +100,14 @@ def _arcs(path: Path, numbers: dict[str, int]) -> Iterator[Arc]:
         kind = data[8 : 8 + length]
         at = 8 + length
         at += 4 + struct.unpack_from("<i", data, at)[0]
-        version, flags, _, start, state_count, arc_count = struct.unpack_from("<iiQqqq", data, at)
+        version, flags, _properties, start, state_count, arc_count = struct.unpack_from("<iiQqqq", data, at)
         at += struct.calcsize("<iiQqqq")
         if kind != b"const" or version != 2 or flags & 0b11 or start != 0:
             raise ValueError("not the kind of FST that this recipe writes")
         states = np.frombuffer(data, _STATE, state_count, at)
         arcs = np.frombuffer(data, _ARC, arc_count, at + states.nbytes)
     except (OSError, ValueError, struct.error) as error:
-        raise AdaptError(f"{path} cannot be read ({error})") from error
+        raise AdaptError(_("{path} cannot be read ({error})").format(path=path, error=error)) from error
     for source, state in enumerate(states):
         begin = int(state["begin"])
         for arc in arcs[begin : begin + int(state["arcs"])].tolist():
@@ -116,5 +123,5 @@ def _back_off_state(arcs: list[Arc]) -> int:
         arc.target for arc in arcs if not arc.word and arc.target >= 0 and arc.target not in backing
     )
     if not ends:
-        raise AdaptError("the language model has no back-off state, so it was not made by this recipe")
+        raise AdaptError(_("the language model has no back-off state, so it was not made by this recipe"))
     return ends.most_common(1)[0][0]

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterable
+from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,7 @@ def speak_espeak(sentences: dict[str, Utterance], folder: Path) -> Path:
     """Recordings at 8 kHz and their list for ``evaluate``; MissingTool without espeak-ng."""
     program = shutil.which("espeak-ng")
     if program is None:
-        raise MissingTool("espeak-ng is not installed; run `apt-get install espeak-ng`")
+        raise MissingTool(_("espeak-ng is not installed; run `apt-get install espeak-ng`"))
     command = [program, "-v", f"cmn-latn-pinyin+{UNHEARD_VARIANT}", "--stdout"]
     sounds = {}
     for sentence, utterance in sentences.items():
@@ -113,6 +114,8 @@ def decode(model: Path, listed: Path) -> dict[str, float]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
-        raise ModelUnreadable(f"the stock recogniser cannot decode with {model}: {lines[-1]}")
+        raise ModelUnreadable(
+            _("the stock recogniser cannot decode with {model}: {line}").format(model=model, line=lines[-1])
+        )
     scores: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     return scores

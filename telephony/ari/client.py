@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from gettext import gettext as _
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
@@ -87,7 +88,12 @@ class Ari:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise AriError(0, f"{method} {path}: {str(error) or type(error).__name__}") from error
         except ValueError as error:
-            raise AriError(reply.status, f"{method} {path} was answered with no JSON: {error}") from error
+            raise AriError(
+                reply.status,
+                _("{method} {path} was answered with no JSON: {error}").format(
+                    method=method, path=path, error=error
+                ),
+            ) from error
 
     async def get(self, path: str, **params: object) -> Any:
         return await self.request("GET", path, **params)

@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import HotlineError
@@ -87,9 +88,17 @@ class Asterisk:
                     await ari.get("/asterisk/ping")
                     return True
                 if took := patience.over():
-                    raise AsteriskError(f"Asterisk does not answer on ARI ({took}): {self._tail()}")
+                    raise AsteriskError(
+                        _("Asterisk does not answer on ARI ({took}): {said}").format(
+                            took=took, said=self._tail()
+                        )
+                    )
                 await asyncio.sleep(POLL_S)
-        raise AsteriskError(f"Asterisk ended at once with {process.returncode}: {self._tail()}")
+        raise AsteriskError(
+            _("Asterisk ended at once with {returncode}: {said}").format(
+                returncode=process.returncode, said=self._tail()
+            )
+        )
 
     async def stop(self) -> None:
         """Ends the instance and every call in it."""
@@ -97,7 +106,7 @@ class Asterisk:
         if pid is None:
             return
         os.kill(pid, signal.SIGTERM)
-        for _ in range(int(STOP_TIMEOUT_S / POLL_S)):
+        for _look in range(int(STOP_TIMEOUT_S / POLL_S)):
             await asyncio.sleep(POLL_S)
             if self.pid() is None or _is_zombie(pid):
                 break
@@ -122,7 +131,7 @@ class Asterisk:
             stderr=asyncio.subprocess.STDOUT,
             env={**os.environ, **self.environment},
         )
-        out, _ = await process.communicate()
+        out, _errors = await process.communicate()
         return out.decode(errors="replace")
 
     def _tail(self) -> str:
@@ -130,7 +139,7 @@ class Asterisk:
             lines = self.log.read_text(errors="replace").splitlines()[-5:]
         except OSError:
             lines = []
-        return " | ".join(lines) + f" (whole log: {self.log})"
+        return " | ".join(lines) + _(" (whole log: {log})").format(log=self.log)
 
 
 def _raise_priority(pid: int) -> None:

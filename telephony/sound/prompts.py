@@ -17,6 +17,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from gettext import gettext as _
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -178,7 +179,11 @@ class PromptLibrary:
         if path is None and self._stand_in is not None:
             return await self._stand_in.file(text, rate)
         if path is None:
-            raise SynthesisError(f"the sound of {text!r} is not in {self._synthesised}: is the disk full?")
+            raise SynthesisError(
+                _("the sound of {text!r} is not in {folder}: is the disk full?").format(
+                    text=text, folder=self._synthesised
+                )
+            )
         return path
 
     async def _spoken(self, text: str, rate: int, slow: bool) -> None:
@@ -216,9 +221,13 @@ def _read(path: Path, rate: int) -> bytes:
     try:
         samples, found = soundfile.read(path, dtype="int16", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
-        raise SynthesisError(f"{path} cannot be read: {error}") from error
+        raise SynthesisError(_("{path} cannot be read: {error}").format(path=path, error=error)) from error
     if found != rate:
-        raise SynthesisError(f"{path} has {found} Hz, its folder promises {rate} Hz: resample it")
+        raise SynthesisError(
+            _("{path} has {found} Hz, its folder promises {rate} Hz: resample it").format(
+                path=path, found=found, rate=rate
+            )
+        )
     return bytes(np.ascontiguousarray(samples[:, 0]).astype("<i2").tobytes())
 
 

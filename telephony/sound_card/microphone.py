@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
+from gettext import gettext as _
 from types import TracebackType
 from typing import Any, Self
 
@@ -87,8 +88,10 @@ class Microphone:
             )
         except OSError as error:
             raise MicrophoneError(
-                f"the microphone cannot be opened ({error}): end the program that uses it, or name another "
-                f"one with --device: {self._names()}"
+                _(
+                    "the microphone cannot be opened ({error}): end the program that uses it, or "
+                    "name another one with --device: {names}"
+                ).format(error=error, names=self._names())
             ) from error
         return self
 
@@ -114,7 +117,9 @@ class Microphone:
                 await asyncio.wait_for(self._news.wait(), SILENT_S)
             except TimeoutError:
                 raise MicrophoneError(
-                    f"the microphone has brought no sound for {SILENT_S:g} s: plug it in, or switch it on"
+                    _(
+                        "the microphone has brought no sound for {seconds:g} s: plug it in, or switch it on"
+                    ).format(seconds=SILENT_S)
                 ) from None
 
     def _take(self, sound: bytes, _frames: int, _times: object, status: int) -> tuple[None, int]:
@@ -136,7 +141,7 @@ class Microphone:
         return [(int(one["index"]), str(one["name"])) for one in found if int(one["maxInputChannels"]) > 0]
 
     def _names(self) -> str:
-        return ", ".join(f"{index} ({name})" for index, name in self._inputs()) or "there is none"
+        return ", ".join(f"{index} ({name})" for index, name in self._inputs()) or _("there is none")
 
     def _index(self) -> int:
         if self._device is None:
@@ -144,13 +149,19 @@ class Microphone:
                 return int(self._audio.get_default_input_device_info()["index"])
             except OSError as error:
                 raise MicrophoneError(
-                    "this machine has no microphone that it uses by itself: plug one in, or name one with "
-                    f"--device: {self._names()}"
+                    _(
+                        "this machine has no microphone that it uses by itself: plug one in, or name "
+                        "one with --device: {names}"
+                    ).format(names=self._names())
                 ) from error
         for index, name in self._inputs():
             if self._device == str(index) or self._device.casefold() in name.casefold():
                 return index
-        raise MicrophoneError(f"there is no microphone {self._device!r}; there are: {self._names()}")
+        raise MicrophoneError(
+            _("there is no microphone {device!r}; there are: {names}").format(
+                device=self._device, names=self._names()
+            )
+        )
 
     def _rate(self, index: int) -> int:
         for rate in RATES:
@@ -163,8 +174,10 @@ class Microphone:
                 continue
         rates = ", ".join(map(str, RATES))
         raise MicrophoneError(
-            f"the microphone gives mono sound at none of {rates} Hz. Name another one with --device: "
-            f"{self._names()}"
+            _(
+                "the microphone gives mono sound at none of {rates} Hz. Name another one with "
+                "--device: {names}"
+            ).format(rates=rates, names=self._names())
         )
 
 
@@ -175,9 +188,11 @@ def sound_cards() -> Iterator[Any]:
         audio = importlib.import_module("pyaudio").PyAudio()
     except ImportError as error:
         raise MicrophoneError(
-            f"PyAudio is not here ({error}): script/setup --extra mic installs it. It is built with "
-            "PortAudio: Debian and Ubuntu have it as portaudio19-dev, Fedora as portaudio-devel, Homebrew as "
-            "portaudio"
+            _(
+                "PyAudio is not here ({error}): script/setup --extra mic installs it. It is "
+                "built with PortAudio: Debian and Ubuntu have it as portaudio19-dev, Fedora as "
+                "portaudio-devel, Homebrew as portaudio"
+            ).format(error=error)
         ) from error
     try:
         yield audio

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
@@ -44,7 +45,7 @@ def remote_recogniser(settings: RemoteSettings, base: Path) -> RemoteRecogniser:
     if token is None and settings.token_file is not None:
         token = read_token(base / settings.token_file)
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
-        raise ModelError("the recognisers' secret must be one word of letters, digits and signs")
+        raise ModelError(_("the recognisers' secret must be one word of letters, digits and signs"))
     return RemoteRecogniser(settings, token)
 
 
@@ -53,13 +54,19 @@ def read_token(path: Path) -> str:
     try:
         token = read_bounded(path, LONGEST_TOKEN).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "no text"
+        why = error.strerror if isinstance(error, OSError) else _("no text")
         raise ModelError(
-            f"{path}: the recognisers' secret cannot be read ({why}); copy it from the recogniser's "
-            f"machine, correct asr.remote.token_file, or set {TOKEN_VARIABLE}"
+            _(
+                "{path}: the recognisers' secret cannot be read ({why}); copy it from the "
+                "recogniser's machine, correct asr.remote.token_file, or set {variable}"
+            ).format(path=path, why=why, variable=TOKEN_VARIABLE)
         ) from error
     if not token:
-        raise ModelError(f"{path}: there is no secret in this file; delete it on the recogniser's machine")
+        raise ModelError(
+            _("{path}: there is no secret in this file; delete it on the recogniser's machine").format(
+                path=path
+            )
+        )
     return token
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,9 @@ class SherpaStream:
                 return self._recogniser.create_stream(self._hotwords)
             return self._recogniser.create_stream()
         except Exception as error:  # whatever onnxruntime raises
-            raise RecogniserError(f"sherpa-onnx cannot open a stream: {error}") from error
+            raise RecogniserError(
+                _("sherpa-onnx cannot open a stream: {error}").format(error=error)
+            ) from error
 
     def _feed(self, samples: Samples) -> None:
         try:
@@ -121,7 +124,7 @@ class SherpaStream:
             while self._recogniser.is_ready(self._stream):
                 self._recogniser.decode_stream(self._stream)
         except Exception as error:  # whatever onnxruntime raises
-            raise RecogniserError(f"sherpa-onnx cannot go on: {error}") from error
+            raise RecogniserError(_("sherpa-onnx cannot go on: {error}").format(error=error)) from error
 
     def _result(self) -> Any:
         return self._recogniser.get_result_all(self._stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -16,8 +17,6 @@ from asr.engines.sherpa.kinds import KIND_NAMES, KINDS, MODEL, THREE_PARTS, TWO_
 KIND_FILE = "hotline-model.yaml"
 """May name the kind where the files do not tell: one line, `kind: zipformer-ctc`."""
 
-_REMEDY = "install a sherpa-onnx model there, or name the folder of one"
-_HALF = "the model is incomplete: install it again"
 _PRECISIONS = (".int8", "", ".fp16")
 """What follows a network's name, best first: 8-bit networks are fastest on a CPU."""
 _DECODER_PRECISIONS = ("", ".int8", ".fp16")
@@ -58,27 +57,41 @@ def find_model(folder: Path, *, streaming: bool) -> SherpaModel:
             return model
     if streaming:
         raise ModelError(
-            f"{folder}: a {models[0].kind.name} model reads whole utterances only: name it as "
-            "asr.final_model, beside a streaming model in asr.model"
+            _(
+                "{folder}: a {name} model reads whole utterances only: name it as "
+                "asr.final_model, beside a streaming model in asr.model"
+            ).format(folder=folder, name=models[0].kind.name)
         )
     raise ModelError(
-        f"{folder}: a {models[0].kind.name} model reads speech as it comes: name it as asr.model "
-        "(engine sherpa); asr.final_model is for models that read whole utterances"
+        _(
+            "{folder}: a {name} model reads speech as it comes: name it as asr.model "
+            "(engine sherpa); asr.final_model is for models that read whole utterances"
+        ).format(folder=folder, name=models[0].kind.name)
     )
 
 
 def find_models(folder: Path) -> list[SherpaModel]:
     """Every model in `folder`, at least one. Raises `ModelError`."""
     if not folder.is_dir():
-        raise ModelError(f"{folder}: there is no such folder; {_REMEDY}")
+        raise ModelError(
+            _("{folder}: there is no such folder; {remedy}").format(folder=folder, remedy=_remedy())
+        )
     networks = [
         path for path in sorted(folder.glob("*.onnx")) if not path.name.lower().startswith(_NO_RECOGNISER)
     ]
     if not networks and any((folder / name).exists() for name in ("am/final.mdl", "final.mdl")):
-        raise ModelError(f"{folder}: this is a model for Vosk, not for sherpa-onnx; {_REMEDY}")
+        raise ModelError(
+            _("{folder}: this is a model for Vosk, not for sherpa-onnx; {remedy}").format(
+                folder=folder, remedy=_remedy()
+            )
+        )
     tokens = _tokens_file(folder)
     if not networks:
-        raise ModelError(f"{folder}: no .onnx file in it; {_HALF}, or {_REMEDY}")
+        raise ModelError(
+            _("{folder}: no .onnx file in it; {half}, or {remedy}").format(
+                folder=folder, half=_half(), remedy=_remedy()
+            )
+        )
     symbols = read_symbols(tokens)
     wanted = _wanted_kind(folder)
     models, problems = [], []
@@ -86,7 +99,11 @@ def find_models(folder: Path) -> list[SherpaModel]:
         try:
             kind = _identify(folder, files, wanted)
             if kind.blank and not symbols & _BLANKS:
-                raise ModelError(f"{tokens}: neither <blk>, <eps> nor <blank> is among the tokens; {_HALF}")
+                raise ModelError(
+                    _("{tokens}: neither <blk>, <eps> nor <blank> is among the tokens; {half}").format(
+                        tokens=tokens, half=_half()
+                    )
+                )
             models.append(SherpaModel(folder, kind, files, tokens, symbols))
         except ModelError as error:
             problems.append(error)
@@ -102,10 +119,14 @@ def read_symbols(tokens: Path) -> frozenset[str]:
     for number, line in enumerate(lines, start=1):
         parts = line.split()
         if not 1 <= len(parts) <= 2 or not parts[-1].isdigit():
-            raise ModelError(f"{tokens}, line {number}: expected a token and its number; {_HALF}")
+            raise ModelError(
+                _("{tokens}, line {number}: expected a token and its number; {half}").format(
+                    tokens=tokens, number=number, half=_half()
+                )
+            )
         symbols.add(parts[0] if len(parts) == 2 else " ")
     if not symbols:
-        raise ModelError(f"{tokens}: the file is empty; {_HALF}")
+        raise ModelError(_("{tokens}: the file is empty; {half}").format(tokens=tokens, half=_half()))
     return frozenset(symbols)
 
 
@@ -114,7 +135,11 @@ def _tokens_file(folder: Path) -> Path:
     plain = folder / "tokens.txt"
     named = sorted(folder.glob("*-tokens.txt"))
     if not plain.is_file() and not named:
-        raise ModelError(f"{folder}: tokens.txt is missing; {_HALF}, or {_REMEDY}")
+        raise ModelError(
+            _("{folder}: tokens.txt is missing; {half}, or {remedy}").format(
+                folder=folder, half=_half(), remedy=_remedy()
+            )
+        )
     return plain if plain.is_file() else named[0]
 
 
@@ -125,10 +150,16 @@ def _wanted_kind(folder: Path) -> str | None:
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text("utf-8", errors="replace"))
     except YAMLError as error:
-        raise ModelError(f"{path}: not readable as YAML ({error})") from error
+        raise ModelError(
+            _("{path}: not readable as YAML ({error})").format(path=path, error=error)
+        ) from error
     kind = data.get("kind") if isinstance(data, dict) else None
     if kind not in KIND_NAMES:
-        raise ModelError(f"{path}: kind is {kind!r}; write kind: and one of {', '.join(KIND_NAMES)}")
+        raise ModelError(
+            _("{path}: kind is {kind!r}; write kind: and one of {kinds}").format(
+                path=path, kind=kind, kinds=", ".join(KIND_NAMES)
+            )
+        )
     return str(kind)
 
 
@@ -158,7 +189,11 @@ def _identify(folder: Path, files: Mapping[str, Path], wanted: str | None) -> Ki
     roles = tuple(role for role in (*THREE_PARTS, *MODEL) if role in files)
     if roles not in (MODEL, TWO_PARTS, THREE_PARTS):
         missing = next(role for role in THREE_PARTS if role not in files)
-        raise ModelError(f"{folder}: {missing}*.onnx is missing beside {_names(files)}; {_HALF}")
+        raise ModelError(
+            _("{folder}: {missing}*.onnx is missing beside {files}; {half}").format(
+                folder=folder, missing=missing, files=_names(files), half=_half()
+            )
+        )
     metadata = {role: read_metadata(path) for role, path in files.items()}
     model_type = metadata[roles[0]].get("model_type", "")
     possible = [kind for kind in KINDS if kind.roles == roles and wanted in (None, kind.name)]
@@ -169,15 +204,30 @@ def _identify(folder: Path, files: Mapping[str, Path], wanted: str | None) -> Ki
     if wanted is not None and possible:
         role, *keys = _missing(possible[0], metadata)
         raise ModelError(
-            f"{files[role]}: a {wanted} model must say {', '.join(keys)} in its metadata: it was exported "
-            f"without; take the published one, or correct {KIND_FILE}"
+            _(
+                "{file}: a {wanted} model must say {keys} in its metadata: it was exported "
+                "without; take the published one, or correct {kind_file}"
+            ).format(file=files[role], wanted=wanted, keys=", ".join(keys), kind_file=KIND_FILE)
         )
     if roles == TWO_PARTS and model_type.startswith(("zipformer", "conformer", "lstm")):
-        raise ModelError(f"{folder}: joiner*.onnx is missing beside {_names(files)}; {_HALF}")
-    said = f"of the type {model_type!r}" if model_type else "that does not say its type"
+        raise ModelError(
+            _("{folder}: joiner*.onnx is missing beside {files}; {half}").format(
+                folder=folder, files=_names(files), half=_half()
+            )
+        )
+    unsaid = _("that does not say its type")
+    said = _("of the type {type!r}").format(type=model_type) if model_type else unsaid
     raise ModelError(
-        f"{folder}: a network {said} ({_names(files)}), which this service does not run; if it is one of "
-        f"{', '.join(KIND_NAMES)}, say so in {folder / KIND_FILE}: kind: ..."
+        _(
+            "{folder}: a network {said} ({files}), which this service does not run; if it "
+            "is one of {kinds}, say so in {kind_file}: kind: ..."
+        ).format(
+            folder=folder,
+            said=said,
+            files=_names(files),
+            kinds=", ".join(KIND_NAMES),
+            kind_file=folder / KIND_FILE,
+        )
     )
 
 
@@ -192,3 +242,11 @@ def _missing(kind: Kind, metadata: Mapping[str, Mapping[str, str]]) -> list[str]
 
 def _names(files: Mapping[str, Path]) -> str:
     return ", ".join(path.name for path in files.values())
+
+
+def _remedy() -> str:
+    return _("install a sherpa-onnx model there, or name the folder of one")
+
+
+def _half() -> str:
+    return _("the model is incomplete: install it again")

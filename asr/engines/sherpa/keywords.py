@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,10 @@ class KeywordRecogniser:
         model = find_model(folder, streaming=True)
         if not model.spots_keywords:
             raise ModelError(
-                f"{folder}: no keyword model: its tokens are not initials and finals with tones; name it as "
-                "asr.model to transcribe with it"
+                _(
+                    "{folder}: no keyword model: its tokens are not initials and finals with "
+                    "tones; name it as asr.model to transcribe with it"
+                ).format(folder=folder)
             )
         self.folder = folder
         self._symbols = model.symbols
@@ -62,7 +65,9 @@ class KeywordRecogniser:
                 )
             except Exception as error:  # whatever onnxruntime raises
                 raise ModelError(
-                    f"{folder}: sherpa-onnx cannot load this keyword model ({error}); install it again"
+                    _(
+                        "{folder}: sherpa-onnx cannot load this keyword model ({error}); install it again"
+                    ).format(folder=folder, error=error)
                 ) from error
 
     def stream(self, rate: int, *, alternatives: int, grammar: Sequence[str] | None) -> KeywordStream:
@@ -71,7 +76,9 @@ class KeywordRecogniser:
         be listened for is logged once."""
         if grammar is None and not self._default.lines:
             raise RecogniserError(
-                f"{self.folder}: no word to listen for: intents need keywords in Chinese characters"
+                _("{folder}: no word to listen for: intents need keywords in Chinese characters").format(
+                    folder=self.folder
+                )
             )
         listed = self._default if grammar is None else self._compiled(grammar)
         return KeywordStream(self._spotter, rate, listed.text)
@@ -119,7 +126,9 @@ class KeywordStream:
         try:
             self._stream = self._spotter.create_stream(self._keywords)
         except Exception as error:  # whatever onnxruntime raises
-            raise RecogniserError(f"sherpa-onnx cannot open a stream: {error}") from error
+            raise RecogniserError(
+                _("sherpa-onnx cannot open a stream: {error}").format(error=error)
+            ) from error
         self._resampler = Resampler(self._rate, KeywordRecogniser.rate)
         self._fed = 0
         self._words: list[Word] = []
@@ -135,7 +144,7 @@ class KeywordStream:
                     self._keep(found.keyword.strip(), found.timestamps)
                     self._spotter.reset_stream(self._stream)
         except Exception as error:  # whatever onnxruntime raises
-            raise RecogniserError(f"sherpa-onnx cannot go on: {error}") from error
+            raise RecogniserError(_("sherpa-onnx cannot go on: {error}").format(error=error)) from error
 
     def _keep(self, keyword: str, seconds: Sequence[float]) -> None:
         """Times are about: the spotter counts anew after each keyword, so its end is when it was found."""

@@ -7,6 +7,7 @@ library would only get in each other's way.
 from __future__ import annotations
 
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import Any
 
 from asr.engines.onnx_file import read_metadata
@@ -37,8 +38,10 @@ def library() -> Any:
         import sherpa_onnx  # 40 MB, only for those who use it
     except ImportError as error:
         raise ModelError(
-            f"sherpa-onnx is not installed ({error}); install it: pip install 'hotline-12345[sherpa]' "
-            "(from a checkout: script/setup --extra sherpa)"
+            _(
+                "sherpa-onnx is not installed ({error}); install it: pip install "
+                "'hotline-12345[sherpa]' (from a checkout: script/setup --extra sherpa)"
+            ).format(error=error)
         ) from error
     return sherpa_onnx
 
@@ -53,7 +56,11 @@ def delay_s(model: SherpaModel) -> float:
     path = model.files[model.kind.roles[0]]
     value = read_metadata(path).get("delay_ms", "0")
     if not value.isdigit():
-        raise ModelError(f"{path}: delay_ms in its metadata is {value!r}, no number of ms; export it again")
+        raise ModelError(
+            _("{path}: delay_ms in its metadata is {value!r}, no number of ms; export it again").format(
+                path=path, value=value
+            )
+        )
     return int(value) / 1000
 
 
@@ -90,8 +97,10 @@ def load(model: SherpaModel, hotwords: Hotwords) -> Any:
         return build(**common)
     except Exception as error:  # whatever onnxruntime raises
         raise ModelError(
-            f"{model.folder}: sherpa-onnx cannot load this {kind} model ({error}); it is damaged or made for "
-            "another version: install it again"
+            _(
+                "{folder}: sherpa-onnx cannot load this {kind} model ({error}); it is damaged "
+                "or made for another version: install it again"
+            ).format(folder=model.folder, kind=kind, error=error)
         ) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,11 @@ class SherpaOffline:
             self._recogniser.decode_stream(stream)
             answer = stream.result
         except Exception as error:  # whatever onnxruntime raises
-            raise RecogniserError(f"{self.folder}: sherpa-onnx cannot read an utterance: {error}") from error
+            raise RecogniserError(
+                _("{folder}: sherpa-onnx cannot read an utterance: {error}").format(
+                    folder=self.folder, error=error
+                )
+            ) from error
         length_ms = len(heard) * 1000 // rate
         return Reading(
             hypothesis(answer.text, answer.tokens, answer.timestamps, answer.ys_log_probs, length_ms)

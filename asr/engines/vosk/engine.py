@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 
 import vosk
@@ -36,8 +37,10 @@ class VoskRecogniser:
             self._model = vosk.Model(str(folder))
         except Exception as error:  # the wheel raises a bare Exception
             raise ModelError(
-                f"{folder}: Vosk cannot load this model ({error}); it is damaged or made for another "
-                "engine: copy it again, or set asr.model to the folder of a Vosk model"
+                _(
+                    "{folder}: Vosk cannot load this model ({error}); it is damaged or made for "
+                    "another engine: copy it again, or set asr.model to the folder of a Vosk model"
+                ).format(folder=folder, error=error)
             ) from error
         self.folder = folder
         self.rate = model_rate(folder)
@@ -61,7 +64,9 @@ class VoskRecogniser:
         try:
             recogniser = vosk.KaldiRecognizer(*arguments)
         except Exception as error:  # the wheel raises a bare Exception
-            raise RecogniserError(f"Vosk cannot open a stream at {rate} Hz: {error}") from error
+            raise RecogniserError(
+                _("Vosk cannot open a stream at {rate} Hz: {error}").format(rate=rate, error=error)
+            ) from error
         recogniser.SetWords(True)
         recogniser.SetMaxAlternatives(max(_READINGS, alternatives + 1) if alternatives else 0)
         return VoskStream(recogniser, rate, alternatives, None if spelled is None else Only(spelled))
@@ -108,8 +113,11 @@ class VoskStream:
             ended = self._vosk.AcceptWaveform(data)
         except Exception as error:  # the wheel raises a bare Exception
             raise RecogniserError(
-                f"Vosk cannot process sound at {self._rate} Hz with this model ({error}); if the model is "
-                "made for a higher rate, add --allow-upsample=true to its conf/mfcc.conf"
+                _(
+                    "Vosk cannot process sound at {rate} Hz with this model ({error}); if the "
+                    "model is made for a higher rate, add --allow-upsample=true to its "
+                    "conf/mfcc.conf"
+                ).format(rate=self._rate, error=error)
             ) from error
         return bool(ended) and self._keep(self._vosk.Result())
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
+from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO
 
 from asr.engines.recogniser import ModelError
 
-_REMEDY = "install a Vosk model there, or set asr.model to the folder of one"
 _FST_MAGIC = 2125659606
 """First four bytes of an OpenFst file (openfst: fst.cc, kFstMagicNumber)."""
 _CONST_STATE_BYTES = 20
@@ -19,9 +19,15 @@ _ARC_BYTES = 16
 def check_folder(folder: Path) -> None:
     """Raises `ModelError` unless `folder` holds what a Vosk model needs, complete as far as one can see."""
     if not folder.is_dir():
-        raise ModelError(f"{folder}: there is no such folder; {_REMEDY}")
+        raise ModelError(
+            _("{folder}: there is no such folder; {remedy}").format(folder=folder, remedy=_remedy())
+        )
     if any(folder.glob("*.onnx")) or (folder / "tokens.txt").exists():
-        raise ModelError(f"{folder}: this is a model for sherpa-onnx, not for Vosk; {_REMEDY}")
+        raise ModelError(
+            _("{folder}: this is a model for sherpa-onnx, not for Vosk; {remedy}").format(
+                folder=folder, remedy=_remedy()
+            )
+        )
     old = (folder / "final.mdl").exists()
     needed = [["final.mdl" if old else "am/final.mdl"], ["mfcc.conf" if old else "conf/mfcc.conf"]]
     graph = "" if old else "graph/"
@@ -31,13 +37,21 @@ def check_folder(folder: Path) -> None:
     for names in needed:
         found = [name for name in names if (folder / name).is_file()]
         if not found:
-            raise ModelError(f"{folder}: {' or '.join(names)} is missing; {_half()}")
+            raise ModelError(
+                _("{folder}: {names} is missing; {half}").format(
+                    folder=folder, names=" or ".join(names), half=_half()
+                )
+            )
         for name in found:
             _check_file(folder / name)
     if not has_plain_graph(folder):
         gr = folder / f"{graph}Gr.fst"
         if not gr.is_file():
-            raise ModelError(f"{folder}: {gr.relative_to(folder)} is missing; {_half()}")
+            raise ModelError(
+                _("{folder}: {file} is missing; {half}").format(
+                    folder=folder, file=gr.relative_to(folder), half=_half()
+                )
+            )
         _check_file(gr)
 
 
@@ -47,7 +61,7 @@ def model_words(folder: Path) -> frozenset[str]:
         if path.is_file():
             lines = path.read_text("utf-8", errors="replace").splitlines()
             return frozenset(word for line in lines if (word := line.partition(" ")[0]))
-    raise ModelError(f"{folder}: graph/words.txt is missing; {_half()}")
+    raise ModelError(_("{folder}: graph/words.txt is missing; {half}").format(folder=folder, half=_half()))
 
 
 def has_plain_graph(folder: Path) -> bool:
@@ -61,25 +75,29 @@ def model_rate(folder: Path) -> int:
     if not conf.is_file():
         conf = folder / "mfcc.conf"
     for line in conf.read_text("utf-8", errors="replace").splitlines():
-        name, _, value = line.partition("=")
+        name, _equals, value = line.partition("=")
         if name.strip() == "--sample-frequency":
             return int(float(value.split("#")[0]))
     return 16000
 
 
 def _half() -> str:
-    return f"the model is incomplete: copy it again, or {_REMEDY}"
+    return _("the model is incomplete: copy it again, or {remedy}").format(remedy=_remedy())
 
 
 def _check_file(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise ModelError(f"{path}: the file is empty; {_half()}")
+        raise ModelError(_("{path}: the file is empty; {half}").format(path=path, half=_half()))
     if path.suffix == ".fst":
         with path.open("rb") as file:
             least = _fst_bytes(file, path)
         if size < least:
-            raise ModelError(f"{path}: cut off, {size} bytes of at least {least}; {_half()}")
+            raise ModelError(
+                _("{path}: cut off, {size} bytes of at least {least}; {half}").format(
+                    path=path, size=size, least=least, half=_half()
+                )
+            )
 
 
 def _fst_bytes(file: BinaryIO, path: Path) -> int:
@@ -90,9 +108,11 @@ def _fst_bytes(file: BinaryIO, path: Path) -> int:
             file.read(4)
             magic, kind, states, arcs = _fst_header(file)
     except (struct.error, ValueError) as error:
-        raise ModelError(f"{path}: the header is cut off; {_half()}") from error
+        raise ModelError(
+            _("{path}: the header is cut off; {half}").format(path=path, half=_half())
+        ) from error
     if magic != _FST_MAGIC:
-        raise ModelError(f"{path}: this is no OpenFst graph; {_half()}")
+        raise ModelError(_("{path}: this is no OpenFst graph; {half}").format(path=path, half=_half()))
     if kind != b"const" or states < 0 or arcs < 0:
         return file.tell()
     return file.tell() + states * _CONST_STATE_BYTES + arcs * _ARC_BYTES
@@ -113,3 +133,7 @@ def _fst_string(file: BinaryIO) -> bytes:
     if not 0 <= length <= 64:
         raise ValueError("not a type name")
     return file.read(length)
+
+
+def _remedy() -> str:
+    return _("install a Vosk model there, or set asr.model to the folder of one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from gettext import gettext as _
 from pathlib import Path
 
 from asr.engines.recogniser import ModelError
@@ -23,25 +24,38 @@ def check_files(folder: Path) -> None:
     """Raises `ModelError` when a file is missing or cut; OSError for one that cannot be read."""
     for name in (NETWORK, _CONFIG):
         if not (folder / name).is_file():
-            raise ModelError(f"{folder}: {name} is missing; {_AGAIN}")
+            raise ModelError(
+                _("{folder}: {name} is missing; {again}").format(folder=folder, name=name, again=_again())
+            )
     size = (folder / NETWORK).stat().st_size
     if size < _LEAST_BYTES:
-        raise ModelError(f"{folder / NETWORK}: only {size} bytes, it was cut off; {_AGAIN}")
+        raise ModelError(
+            _("{file}: only {size} bytes, it was cut off; {again}").format(
+                file=folder / NETWORK, size=size, again=_again()
+            )
+        )
 
 
 def vocabulary(folder: Path) -> list[str]:
     """The tokens by their numbers. Raises `ModelError`."""
     path = next((folder / name for name in _VOCABULARIES if (folder / name).is_file()), None)
     if path is None:
-        raise ModelError(f"{folder}: {_VOCABULARIES[0]} is missing; {_AGAIN}")
+        raise ModelError(
+            _("{folder}: {name} is missing; {again}").format(
+                folder=folder, name=_VOCABULARIES[0], again=_again()
+            )
+        )
     try:
         text = path.read_text(encoding="utf-8")
         tokens = json.loads(text) if path.suffix == ".json" else text.splitlines()
     except ValueError as error:
-        raise ModelError(f"{path}: damaged ({error}); {_AGAIN}") from error
+        raise ModelError(
+            _("{path}: damaged ({error}); {again}").format(path=path, error=error, again=_again())
+        ) from error
     if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
-        raise ModelError(f"{path}: this is no list of tokens; {_AGAIN}")
+        raise ModelError(_("{path}: this is no list of tokens; {again}").format(path=path, again=_again()))
     return tokens
 
 
-_AGAIN = "fetch the model again: script/setup, or script/hotline models install"
+def _again() -> str:
+    return _("fetch the model again: script/setup, or script/hotline models install")

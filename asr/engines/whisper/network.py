@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,10 @@ class Network:
             import ctranslate2
         except ImportError as error:
             raise ModelError(
-                f"ctranslate2 cannot be used here ({error}): run script/setup; it needs a 64-bit processor "
-                "with AVX2 for its full speed"
+                _(
+                    "ctranslate2 cannot be used here ({error}): run script/setup; it needs a "
+                    "64-bit processor with AVX2 for its full speed"
+                ).format(error=error)
             ) from error
         self._library: Any = ctranslate2
         self._window = window
@@ -96,10 +99,16 @@ class Network:
             )
         except (RuntimeError, ValueError) as error:  # whatever CTranslate2 raises for files and processors
             raise ModelError(
-                f"{folder}: CTranslate2 does not load it ({error}): fetch it again with script/setup"
+                _(
+                    "{folder}: CTranslate2 does not load it ({error}): fetch it again with script/setup"
+                ).format(folder=folder, error=error)
             ) from error
         if not self._model.is_multilingual:
-            raise ModelError(f"{folder}: this Whisper knows English only: install a multilingual one")
+            raise ModelError(
+                _("{folder}: this Whisper knows English only: install a multilingual one").format(
+                    folder=folder
+                )
+            )
         self._figures = [number for number in range(self._command("endoftext")) if self._has_figure(number)]
 
     def encode(self, task: Task) -> Any:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from gettext import gettext as _
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -53,13 +54,20 @@ class LaneProcess:
         assert self._connection is not None
         try:
             if not self._connection.poll(_START_S):
-                raise ModelError(f"{self._folder}: the model did not load within {_START_S:g} s")
+                raise ModelError(
+                    _("{folder}: the model did not load within {seconds:g} s").format(
+                        folder=self._folder, seconds=_START_S
+                    )
+                )
             said = self._connection.recv()
         except (EOFError, OSError) as error:
             code = None if self._process is None else self._process.poll()
             raise ModelError(
-                f"{self._folder}: the reading process ended while it loaded the model (exit code {code}): "
-                "memory may be short (it needs 400 MB), or the processor too old (x86-64 with AVX, or ARM64)"
+                _(
+                    "{folder}: the reading process ended while it loaded the model (exit code "
+                    "{code}): memory may be short (it needs 400 MB), or the processor too old "
+                    "(x86-64 with AVX, or ARM64)"
+                ).format(folder=self._folder, code=code)
             ) from error
         if said != READY:
             raise ModelError(str(said))
@@ -74,7 +82,9 @@ class LaneProcess:
             return self._ask(task, dropped)
         except (EOFError, OSError) as error:
             self._end()
-            raise RecogniserError(f"the reading process died ({error or 'end of file'})") from error
+            raise RecogniserError(
+                _("the reading process died ({error})").format(error=error or "end of file")
+            ) from error
         except ModelError as error:
             self._end()
             raise RecogniserError(str(error)) from error
@@ -90,7 +100,9 @@ class LaneProcess:
         while not connection.poll(_ASKS_S):
             if time.monotonic() > until:
                 self._end()
-                raise RecogniserError(f"the reading process hung for {_ANSWER_S:g} s and was ended")
+                raise RecogniserError(
+                    _("the reading process hung for {seconds:g} s and was ended").format(seconds=_ANSWER_S)
+                )
             if not told and dropped():
                 connection.send(DROP)
                 told = True
@@ -101,7 +113,7 @@ class LaneProcess:
 
     def _start(self) -> None:
         if time.monotonic() - self._started_at < _RETRY_S:
-            raise RecogniserError("the reading process died and is not started again so soon")
+            raise RecogniserError(_("the reading process died and is not started again so soon"))
         self._started_at = time.monotonic()
         ours, theirs = Pipe()
         descriptor = theirs.fileno()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from gettext import gettext as _
 from pathlib import Path
 
 import tiktoken
@@ -29,14 +30,18 @@ class Vocabulary:
         self._numbers = {token: number for number, token in enumerate(tokens) if token.startswith("<|")}
         if missing := [name for name in (_END, *_COMMANDS) if name not in self._numbers]:
             raise ModelError(
-                f"{folder}: no multilingual Whisper (it lacks {', '.join(missing)}): install one that is, "
-                "for example whisper-base"
+                _(
+                    "{folder}: no multilingual Whisper (it lacks {missing}): install one that is, "
+                    "for example whisper-base"
+                ).format(folder=folder, missing=", ".join(missing))
             )
         self._end = self._numbers[_END]
         try:
             ranks = {_bytes(token): number for number, token in enumerate(tokens[: self._end])}
         except KeyError as error:
-            raise ModelError(f"{folder}: the vocabulary is damaged (it holds {error})") from error
+            raise ModelError(
+                _("{folder}: the vocabulary is damaged (it holds {error})").format(folder=folder, error=error)
+            ) from error
         self._encoding = tiktoken.Encoding(
             "whisper", pat_str=_WORDS, mergeable_ranks=ranks, special_tokens={_END: self._end}
         )

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import HotlineError
@@ -142,7 +143,7 @@ def build_graph(folder: Path, lexicon: Mapping[str, list[Reading]], grammar: Ite
     arcs.sort(key=lambda item: item[0])  # fstcompile takes the first line's state as the start
     graph = folder / "graph"
     (graph / "phones").mkdir(parents=True, exist_ok=True)
-    relabelled = _compile(graph, sounds.text(), "\n".join([*(line for _, line in arcs), *finals]) + "\n")
+    relabelled = _compile(graph, sounds.text(), "\n".join([*(line for _state, line in arcs), *finals]) + "\n")
     _write_tables(graph, words, relabelled)
     conf = folder / "conf"
     conf.mkdir(exist_ok=True)
@@ -163,7 +164,11 @@ def _compile(graph: Path, sounds: str, grammar: str) -> dict[int, int]:
             )
             if done.returncode != 0:
                 said = done.stderr.decode(errors="replace").strip()[-500:]
-                raise FstToolFailed(f"`{command}` failed: {said or f'status {done.returncode}'}")
+                raise FstToolFailed(
+                    _("`{command}` failed: {said}").format(
+                        command=command, said=said or _("status {code}").format(code=done.returncode)
+                    )
+                )
             return done.stdout
 
         lookahead = "fstconvert --fst_type=olabel_lookahead --save_relabel_opairs=relabel.txt"
@@ -184,8 +189,10 @@ def _fst_environment(work: Path) -> dict[str, str]:
     library = find_lookahead_library()
     if problem is not None or library is None:
         raise MissingFstTools(
-            f"{problem} not found; the graph needs OpenFst's programs with look-ahead: "
-            "run `apt-get install libfst-tools` (Debian)"
+            _(
+                "{problem} not found; the graph needs OpenFst's programs with look-ahead: run "
+                "`apt-get install libfst-tools` (Debian)"
+            ).format(problem=problem)
         )
     (work / _LOOKAHEAD_TYPE).symlink_to(library)
     paths = [str(work), os.environ.get("LD_LIBRARY_PATH", "")]

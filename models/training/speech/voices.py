@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
+from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ def neural_shard(path: Path, utterances: dict[int, Utterance], renderings: int, 
         voice = _without_silence(np.asarray(sound, np.float32) / np.float32(32768))
         if voice is None:
             continue
-        for _ in range(renderings):
+        for _rendering in range(renderings):
             examples.add(
                 mfcc(line.carry(voice, NEURAL_RATE, speaker_warp(line.rng))), utterances[identity].labels
             )
@@ -68,7 +69,7 @@ def espeak_examples(utterances: list[Utterance], seed: int) -> Examples:
     """Formant voices from pinyin, one random variant, rate and pitch each."""
     program = shutil.which("espeak-ng")
     if program is None:
-        raise MissingTool("espeak-ng is not installed; run `apt-get install espeak-ng`")
+        raise MissingTool(_("espeak-ng is not installed; run `apt-get install espeak-ng`"))
     examples, line = Examples(), _line(seed)
     for utterance in utterances:
         variant = line.rng.choice(ESPEAK_VARIANTS)
@@ -90,7 +91,7 @@ def human_examples(folder: Path, count: int, seed: int) -> Examples:
     """
     examples, line = Examples(), _line(seed)
     sentences: Iterator[tuple[Samples, list[int]]] = pseudo_sentences(read_speaker(folder), line.rng)
-    for _ in range(count):
+    for _example in range(count):
         sound, labels = next(sentences)
         features = mfcc(line.carry(sound, RECORDING_RATE, speaker_warp(line.rng)))
         shortest = 3.6 * len(labels) / len(features)
@@ -102,7 +103,7 @@ def clip_examples(recordings: Path, name: str, renderings: int, seed: int) -> Ex
     """Sentences of many people (``read_clips``): each as ``renderings`` speakers, over a line of its own."""
     examples, line = Examples(), _line(seed)
     for clip in read_clips(recordings, name):
-        for _ in range(renderings):
+        for _rendering in range(renderings):
             features = mfcc(line.carry(clip.sound, RECORDING_RATE, line.rng.uniform(0.8, 1.2)))
             examples.add(features, clip.labels)
     return examples
@@ -113,7 +114,7 @@ def silent_examples(count: int, seed: int) -> Examples:
     was never taught them writes a short word for every quiet second.
     """
     examples, line = Examples(), _line(seed)
-    for _ in range(count):
+    for _example in range(count):
         parts = [line.nothing(0.3, 3)] if line.rng.random() < 0.4 else []
         if not parts or line.rng.random() < 0.4:
             parts.append(line.carry(_din(line), RATE))

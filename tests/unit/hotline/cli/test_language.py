@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import pytest
@@ -25,6 +26,17 @@ CLI = CHECKOUT / "hotline" / "cli"
 PO = CLI / "language" / "zh" / "LC_MESSAGES" / "messages.po"
 NAMES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 CHINESE = re.compile("[\u4e00-\u9fff]")
+WORDS = re.compile("[a-z]{3}")
+ADAPTERS = "telephony", "asr", "models", "agent_assist"
+WITHIN_A_SERVICE = {
+    "agent_assist/admin/routes.py": "an answer to a browser that our page never gets",
+    "asr/engines/scripted.py": "of tests",
+    "telephony/calls/call.py": "ends a call's work with a leg",
+    "telephony/calls/dialler.py": "a fault of a call, beside what is done about it in both languages",
+    "telephony/calls/recorder.py": "ends a recording",
+    "telephony/calls/taps.py": "a fault of a call, beside what is done about it in both languages",
+}
+"""Errors of adapters that no command meets, and what becomes of them."""
 
 
 def in_chinese(text: str) -> str | None:
@@ -36,12 +48,41 @@ def in_chinese(text: str) -> str | None:
 
 def marked() -> Iterator[str]:
     """Every `_("…")` of the product."""
-    for path in sorted((CHECKOUT / "hotline").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for house in ("hotline", *ADAPTERS):
+        for node in (node for _path, tree in trees(house) for node in ast.walk(tree)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
                 (text,) = node.args
                 if isinstance(text, ast.Constant):
                     yield text.value
+
+
+def trees(house: str) -> Iterator[tuple[str, ast.Module]]:
+    """Its files, named from the checkout on."""
+    for path in sorted((CHECKOUT / house).rglob("*.py")):
+        yield path.relative_to(CHECKOUT).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def errors_of_people() -> set[str]:
+    """Names of the classes under `HotlineError`."""
+    of: dict[str, set[str]] = {}
+    for house in ("contracts", "ivr", "hotline", *ADAPTERS):
+        for _path, tree in trees(house):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    names = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+                    of.setdefault(node.name, set()).update(names)
+    found = {"HotlineError"}
+    while more := {name for name, bases in of.items() if bases & found} - found:
+        found |= more
+    return found
+
+
+def untold(call: ast.Call) -> bool:
+    """Whether it is given words that are neither of the catalogue nor said in Chinese beside the English."""
+    parts = [node for argument in call.args for node in ast.walk(argument)]
+    told = any(isinstance(one, ast.Call) and ast.unparse(one.func) == "_" for one in parts)
+    texts = [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return not told and any(WORDS.search(one) for one in texts) and not any(map(CHINESE.search, texts))
 
 
 def helps(command: Any) -> Iterator[str]:
@@ -63,6 +104,26 @@ def test_what_verbs_say_is_in_the_catalogue_with_all_that_it_names(text: str) ->
     chinese = in_chinese(text)
     assert chinese is not None
     assert placeholders(chinese) == placeholders(text)
+
+
+def test_errors_of_adapters_are_told_in_the_terminals_language() -> None:
+    ours = errors_of_people()
+    assert {"AsteriskError", "RecordingError", "ArchiveError", "MicrophoneError", "TranscriptError"} <= ours
+    left = {
+        f"{path}:{node.lineno}": ast.unparse(node)
+        for house in ADAPTERS
+        for path, tree in trees(house)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ours and untold(node)
+    }
+    assert {place: said for place, said in left.items() if place.split(":")[0] not in WITHIN_A_SERVICE} == {}
+    assert {place.split(":")[0] for place in left} == WITHIN_A_SERVICE.keys()
+
+
+def test_what_an_adapter_refuses_is_said_in_chinese_to_a_chinese_terminal(tmp_path: Path) -> None:
+    (tmp_path / "empty.wav").touch()
+    for locale, words in (({"LANG": "C.UTF-8"}, "record it again"), ({"LANG": "zh_CN.UTF-8"}, "请重新录音")):
+        assert words in said("transcribe", str(tmp_path / "empty.wav"), **locale)
 
 
 def test_every_help_is_in_the_catalogue() -> None:
