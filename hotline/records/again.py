@@ -21,7 +21,8 @@ MOST = 2000
 
 
 class Again:
-    """Small writings beside the records, each in a task of its own: nobody waits for them."""
+    """Small writings beside the records, each in a task of its own: nobody waits for them, and none for
+    another, so that one that was put later may be written before."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Task[None]] = set()

@@ -88,7 +88,7 @@ class AnnouncementBook:
     def take(self, event: Event) -> None:
         """Hears of every event of the bus, those among them that a command has left."""
         if isinstance(event, AnnouncementHeard):
-            count = partial(self._store.heard, event.announcement, event.call, event.outcome)
+            count = partial(self._store.heard, event.announcement, event.call, event.outcome, event.at)
             self._counting.put(count, f"call {event.call} is not counted with its announcement")
         elif isinstance(event, AnnouncementEnded) and event.announcement in self._running:
             self._woken.set()

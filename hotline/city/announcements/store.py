@@ -59,15 +59,18 @@ class AnnouncementStore(PlainStore):
                 await leave(connection, left)
             return done.rowcount > 0
 
-    async def heard(self, id: int, call: str, outcome: AnnouncementOutcome) -> None:
-        """It was played in that call, or its caller says what they make of it; what was said last counts."""
-        row = {"announcement": id, "call": call, "outcome": outcome}
+    async def heard(self, id: int, call: str, outcome: AnnouncementOutcome, at: float) -> None:
+        """It was played in that call, or its caller says what they make of it, at that moment (seconds since
+        the Unix epoch); what was said last counts, in whatever order it is written."""
+        row = {"announcement": id, "call": call, "outcome": outcome, "at": at}
         statement = insert_of(self._engine.url)(CITY_ANNOUNCED)
         if outcome == "told":
             statement = statement.on_conflict_do_nothing()
         else:
-            keys, new = ["announcement", "call"], {"outcome": outcome}
-            statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+            earlier = (CITY_ANNOUNCED.c.outcome == "told") | (CITY_ANNOUNCED.c.at <= at)
+            statement = statement.on_conflict_do_update(
+                index_elements=["announcement", "call"], set_={"outcome": outcome, "at": at}, where=earlier
+            )
         async with self._transaction() as connection:
             await connection.execute(statement, [row])
 

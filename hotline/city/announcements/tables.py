@@ -30,4 +30,8 @@ CITY_ANNOUNCED = Table(
     Column("announcement", Integer, primary_key=True, autoincrement=False),
     Column("call", String(200), primary_key=True, index=True),
     Column("outcome", String(16), nullable=False, doc="told, answered or human"),
-)
+    Column(
+        "at", Double, nullable=False, server_default="0",
+        doc="when the caller said so, seconds since the Unix epoch; rows are written in any order",
+    ),
+)  # fmt: skip

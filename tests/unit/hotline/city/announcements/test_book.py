@@ -18,13 +18,14 @@ from contracts.events.city import AnnouncementOutcome
 from hotline.city.announcements import book as book_module
 from hotline.city.announcements.announcement import AnnouncementError, Effect, Wording
 from hotline.city.announcements.book import OTHERS_S, AnnouncementBook
+from hotline.city.announcements.store import AnnouncementStore
 from hotline.city.settings import CitySettings
 from hotline.cli.app import app
 from hotline.machine.paths import State
 from hotline.machine.postgresql.server import Server
 from hotline.records.bus import EventBus
 from hotline.records.database.outbox import Outbox, OutboxReader
-from hotline.records.database.records import Records
+from hotline.records.database.records import Records, RecordsUnavailable
 from tests.databases import PostgresqlDatabases
 from tests.shipped import shipped_config
 from tests.waiting import eventually
@@ -118,6 +119,29 @@ async def test_what_becomes_of_it_is_counted_once_a_call(tmp_path: Path) -> None
         await service.book.end(1, "9001")
         (over,) = (one for one in service.seen if isinstance(one, AnnouncementEnded))
         assert (over.told, over.answered, over.human) == (3, 1, 1)
+
+
+@pytest.mark.parametrize(("first", "last"), [("human", "answered"), ("answered", "human")])
+async def test_what_a_caller_said_last_counts_though_it_was_written_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: AnnouncementOutcome, last: AnnouncementOutcome
+) -> None:
+    write, away = AnnouncementStore.heard, ["told", first]
+
+    async def heard(
+        store: AnnouncementStore, id: int, call: str, outcome: AnnouncementOutcome, at: float
+    ) -> None:
+        if outcome in away:
+            away.remove(outcome)
+            raise RecordsUnavailable("away for a moment")
+        await write(store, id, call, outcome, at)
+
+    monkeypatch.setattr(AnnouncementStore, "heard", heard)
+    async with running(tmp_path) as service:
+        await service.book.publish(SURGE, "东城区", WORDING, "9001")
+        service.hears("a", "told", first, last)
+        effect = await service.effect()
+        assert not away
+        assert (effect.told, effect.answered, effect.human) == (1, last == "answered", last == "human")
 
 
 async def test_after_a_restart_it_is_still_heard_and_counted(tmp_path: Path) -> None:
