@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from asr.engines.recogniser import ModelError, NoRecogniser, Recogniser
 from asr.engines.settings import RecogniserSettings
+from contracts.language import text as _
 
 if TYPE_CHECKING:
     from asr.engines.offline import Offline

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from gettext import gettext as _
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +25,7 @@ from asr.second_pass.passes import TwoPass
 from asr.settings import AsrSettings
 from contracts import TranscriptFinal
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 _BATCH = BATCH_MS // FRAME_MS
 _SHORTEST_S = 0.02

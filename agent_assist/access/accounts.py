@@ -9,7 +9,6 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from gettext import gettext as _
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -17,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from agent_assist.settings import AgentSettings
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 log = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from agent_assist.assist.turns import Role, Sentence
 from contracts.configuration.own_files import read_bounded
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 LARGEST_BYTES = 20_000_000
 """Of a file: some hundred hours of talk."""

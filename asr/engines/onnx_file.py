@@ -6,11 +6,11 @@ that was cut off while copying shows here too.
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO
 
 from asr.engines.recogniser import ModelError
+from contracts.language import text as _
 
 _GRAPH, _METADATA = 7, 14
 """Fields of a ModelProto (onnx/onnx.proto)."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Protocol
 
 from contracts import Alternative, Word
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 
 class RecogniserError(HotlineError):

@@ -14,6 +14,7 @@ from agent_assist.knowledge.article_search import ArticleSearch
 from contracts import Event, Fault
 from contracts.errors import HotlineError
 from hotline.configuration.articles.published import PublishedArticles
+from hotline.machine.language import in_both
 from hotline.machine.tasks import background
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class ArticleFollower:
             self._seen = number  # tried once
             self._seen, search = await asyncio.to_thread(self._built)
         except (HotlineError, OSError) as error:
-            self._refuse(number, str(error))
+            self._refuse(number, error)
             return None
         self._trouble = ""
         for take in self._take:
@@ -105,12 +106,12 @@ class ArticleFollower:
         number = self._articles.number()
         return number, self._build(self._articles.articles())
 
-    def _refuse(self, number: int, why: str) -> None:
-        if why == self._trouble:
+    def _refuse(self, number: int, error: Exception) -> None:
+        if (why := str(error)) == self._trouble:
             return
         self._trouble = why
         log.error("generation %d of the articles is not used: %s", number, why)
-        self._progress.refused(number, why)
+        self._progress.refused(number, in_both(error))
         message = f"generation {number} of the articles: {why}"
         self._publish(Fault(part="knowledge", message=message, done="agents get the articles before"))
 

@@ -15,6 +15,7 @@ from hotline.configuration.generations.store import Generation, GenerationError,
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.answers import SpokenArticles
 from hotline.guidance.call_guide import CallGuide
+from hotline.machine.language import in_both
 from ivr.settings.callers.screening import ScreeningSettings
 from ivr.settings.settings import IvrSettings
 
@@ -171,7 +172,7 @@ class Live:
             guide = making.result()
         except Exception as error:  # whatever it is, calls go on and the next publication is looked at
             log.error("generation %d is not used: %s", active.number, error)
-            self._refuse(active, str(error))
+            self._refuse(active, error)
             return
         finally:
             await _ended(making)
@@ -195,10 +196,10 @@ class Live:
         self._progress.took(generation.number)
         log.info("generation %d is live (%s: %s)", generation.number, generation.by, generation.why)
 
-    def _refuse(self, generation: Generation, why: str) -> None:
+    def _refuse(self, generation: Generation, error: Exception) -> None:
         """What was published cannot be used here; calls go on with what they have."""
-        self._progress.refused(generation.number, why)
-        message = f"generation {generation.number}: {why}"
+        self._progress.refused(generation.number, in_both(error))
+        message = f"generation {generation.number}: {error}"
         self._publish(Fault(part="configuration", message=message, done="calls get the one before"))
 
     async def _is_said_anew(self) -> bool:

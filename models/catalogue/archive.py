@@ -12,10 +12,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from contracts.language import text as _
 from models.catalogue.errors import ArchiveError, InstallError, SpaceError
 from models.catalogue.receipt import FileMark
 from models.catalogue.space import is_full, require_room

@@ -10,11 +10,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from email.message import Message
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+from contracts.language import text as _
 from models.catalogue.errors import DownloadError, SpaceError
 from models.catalogue.space import is_full, require_room, sized
 
@@ -56,7 +56,7 @@ def download(
             if _fetch(address, part, progress, timeout_s, checked):
                 _note(part).unlink(missing_ok=True)
                 return
-            reason = _("the connection ended early")
+            reason: str = _("the connection ended early")
         except urllib.error.HTTPError as error:
             reason = _("the server answers {code} {why}").format(code=error.code, why=error.reason)
             if error.code not in _BUSY:

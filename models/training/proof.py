@@ -13,13 +13,13 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterable
-from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
 import soxr
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 from models.training.language.pinyin import pinyin
 from models.training.language.text import segment
 from models.training.sound.channel import RATE

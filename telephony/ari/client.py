@@ -9,7 +9,6 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from gettext import gettext as _
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from urllib.parse import quote
 import aiohttp
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 from telephony.ari.events import AriEvent, parse
 
 log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 from contracts.processor_time import StartPatience
 from telephony.ari.client import Ari, AriAccess, AriError
 

@@ -17,7 +17,6 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from gettext import gettext as _
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -27,6 +26,7 @@ import numpy as np
 import soundfile
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 log = logging.getLogger(__name__)
 

@@ -13,11 +13,11 @@ import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
-from gettext import gettext as _
 from types import TracebackType
 from typing import Any, Self
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 
 FRAME_MS = 20
 SAMPLE_BYTES = 2

@@ -11,7 +11,6 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +22,7 @@ from asr.engines.segments import join_segments
 from asr.engines.settings import RemoteSettings
 from asr.text.text import UNKNOWN, join_words
 from contracts.configuration.own_files import read_bounded
+from contracts.language import text as _
 
 TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable
 LONGEST_TOKEN = 8192

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.loading import delay_s, load, native_rate
 from asr.engines.words import hypothesis
 from asr.text.text import join_words
+from contracts.language import text as _
 
 log = logging.getLogger(__name__)
 

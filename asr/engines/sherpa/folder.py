@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -13,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from asr.engines.onnx_file import read_metadata
 from asr.engines.recogniser import ModelError
 from asr.engines.sherpa.kinds import KIND_NAMES, KINDS, MODEL, THREE_PARTS, TWO_PARTS, Kind
+from contracts.language import text as _
 
 KIND_FILE = "hotline-model.yaml"
 """May name the kind where the files do not tell: one line, `kind: zipformer-ctc`."""

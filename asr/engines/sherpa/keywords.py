@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from asr.engines.words import UNJUDGED
 from asr.text.keywords import KeywordList, compile_keywords
 from asr.text.text import join_words
 from contracts import Word
+from contracts.language import text as _
 
 log = logging.getLogger(__name__)
 

@@ -7,13 +7,13 @@ library would only get in each other's way.
 from __future__ import annotations
 
 from collections.abc import Callable
-from gettext import gettext as _
 from typing import Any
 
 from asr.engines.onnx_file import read_metadata
 from asr.engines.recogniser import ModelError
 from asr.engines.sherpa.folder import SherpaModel
 from asr.engines.sherpa.hotwords import SCORE, Hotwords
+from contracts.language import text as _
 
 _CTC = {
     "t-one-ctc": "from_t_one_ctc",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from gettext import gettext as _
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from asr.engines.sherpa.folder import find_model
 from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.loading import load, native_rate
 from asr.engines.words import hypothesis
+from contracts.language import text as _
 
 log = logging.getLogger(__name__)
 

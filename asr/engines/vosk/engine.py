@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from gettext import gettext as _
 from pathlib import Path
 
 import vosk
@@ -16,6 +15,7 @@ from asr.engines.vosk.grammar import Only, grammar_json
 from asr.engines.vosk.results import parse_partial, parse_result
 from asr.engines.vosk.vocabulary import Vocabulary
 from asr.text.text import join_words
+from contracts.language import text as _
 
 log = logging.getLogger(__name__)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import struct
-from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO
 
 from asr.engines.recogniser import ModelError
+from contracts.language import text as _
 
 _FST_MAGIC = 2125659606
 """First four bytes of an OpenFst file (openfst: fst.cc, kFstMagicNumber)."""

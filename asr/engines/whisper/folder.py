@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from gettext import gettext as _
 from pathlib import Path
 
 from asr.engines.recogniser import ModelError
+from contracts.language import text as _
 
 NETWORK = "model.bin"
 _CONFIG = "config.json"

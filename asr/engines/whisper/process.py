@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from gettext import gettext as _
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from asr.engines.recogniser import ModelError, RecogniserError
 from asr.engines.whisper.network import Answer, Dropped, Task
 from asr.engines.whisper.worker import DROP, READY
+from contracts.language import text as _
 
 _START_S = 60.0
 _ANSWER_S = 60.0

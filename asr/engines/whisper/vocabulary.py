@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from gettext import gettext as _
 from pathlib import Path
 
 import tiktoken
 
 from asr.engines.recogniser import ModelError
 from asr.engines.whisper.folder import vocabulary
+from contracts.language import text as _
 
 _END = "<|endoftext|>"
 _COMMANDS = ("<|startofprev|>", "<|startoftranscript|>", "<|transcribe|>", "<|notimestamps|>", "<|zh|>")

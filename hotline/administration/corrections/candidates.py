@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from gettext import gettext as _
 from pathlib import Path
 
 from contracts import (
@@ -17,6 +16,7 @@ from contracts import (
     TranscriptFinal,
 )
 from contracts.errors import ServiceError
+from contracts.language import text as _
 from hotline.machine.paths import State
 from hotline.records.database.corrections.store import Corrections
 from hotline.records.database.corrections.table import Correction

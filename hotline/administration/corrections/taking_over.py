@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
+from contracts.language import text as _
 from hotline.administration.corrections.rivals import Rivals
 from hotline.administration.corrections.saying import NotASaying, as_saying, with_saying
 from hotline.configuration.checking.doubts import Doubt, doubts

@@ -29,6 +29,7 @@ from hotline.configuration.generations.store import (
 )
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources
+from hotline.machine.language import in_both
 from hotline.machine.paths import State
 
 
@@ -113,7 +114,7 @@ class GenerationFiles:
         try:
             return self._store.sources(number)
         except GenerationError as error:
-            message = f"没有第 {number} 版 / {error}"
+            message = in_both(error, f"没有第 {number} 版")
             raise port.AdministrationRefused("no_such_generation", message, 404) from None
 
 

@@ -14,6 +14,7 @@ from agent_assist.admin.port import AdministrationRefused, TooBusy
 from agent_assist.admin.wire.trying import Spoken
 from asr import AsrSettings, Recogniser, RecogniserError, RecordingError, transcribe_file
 from contracts import TranscriptFinal
+from hotline.machine.language import in_both
 
 MOST_WAITING = 2
 """Recordings that may wait while one is heard."""
@@ -49,10 +50,10 @@ class BrowserTranscriber:
             async with self._turn:
                 finals = await asyncio.to_thread(self._transcribe, recording)
         except RecordingError as error:
-            message = f"这不是可用的录音，请重新录 / {error}"
+            message = in_both(error, "这不是可用的录音，请重新录")
             raise AdministrationRefused("bad_recording", message, 400) from None
         except RecogniserError as error:
-            raise AdministrationRefused("no_recogniser", f"语音识别不可用 / {error}", 503) from None
+            raise AdministrationRefused("no_recogniser", in_both(error, "语音识别不可用"), 503) from None
         finally:
             self._given -= 1
         finals = [self._put_right(final) for final in finals if final.text.strip()]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
+from contracts.language import text as _
 from hotline.administration.replay.past import PastCall, past_call
 from hotline.machine.paths import State
 from hotline.records.database.records import Records, RecordsUnavailable

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from gettext import gettext as _
 from pathlib import Path
 
 from agent_assist.knowledge import Article, KnowledgeError
 from agent_assist.knowledge.editing.doubts import ArticleDoubt, doubts_of
 from agent_assist.knowledge.files.folder import files_in
 from agent_assist.knowledge.files.reading import read
+from contracts.language import text as _
 from hotline.configuration.articles.packed import NAME, packed, unpacked
 from hotline.configuration.generations.effective import CHANGED, FIRST
 from hotline.configuration.generations.files import replaced
@@ -145,9 +145,9 @@ class ArticlePublisher:
                 told = "\n".join(map(str, found.unread[:_TOLD]))
                 text = _(
                     "generation {number} of the articles is not taken by this version of the software: "
-                    "nothing was changed"
+                    "nothing was changed\n{told}"
                 )
-                raise GenerationError(f"{text.format(number=target.number)}\n{told}")
+                raise GenerationError(text.format(number=target.number, told=told))
             gone = [name for name in disk if name not in files]
             why = f"{BACK}{target.number}: {why}"
             with (
@@ -178,7 +178,9 @@ def differences(old: Sequence[Article], new: Sequence[Article]) -> list[str]:
     before, after = {one.id: one for one in old}, {one.id: one for one in new}
     added, changed = _("article {id} added: {title}"), _("article {id} changed: {fields}")
     removed = _("article {id} removed: {title}")
-    found = [added.format(id=id_, title=one.title) for id_, one in after.items() if id_ not in before]
+    found: list[str] = [
+        added.format(id=id_, title=one.title) for id_, one in after.items() if id_ not in before
+    ]
     for id_, one in after.items():
         if id_ in before and before[id_] != one:
             fields = [name for name, value in one if value != getattr(before[id_], name)]

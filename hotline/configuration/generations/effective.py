@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
+from contracts.language import text as _
 from hotline.configuration.generations.cut_off import finish
 from hotline.configuration.generations.store import Generation, GenerationError, Generations, whole_name
 from hotline.configuration.schema import HotlineConfig

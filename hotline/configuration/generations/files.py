@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from gettext import gettext as _
 from pathlib import Path
 
+from contracts.language import text as _
 from hotline.configuration.generations.store import GenerationError
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, read_sources
@@ -41,11 +41,8 @@ class FilesNotWritable(GenerationError):
     """The folder of the files takes none: of a container, perhaps, that mounts it to be read alone."""
 
     def __init__(self, folder: Path, error: OSError) -> None:
-        self.where = Path(error.filename or folder)
-        self.why = error.strerror or str(error)
+        # A mount that takes no new file: no right that anybody gives helps.
         mounted = error.errno in (errno.EROFS, errno.EBUSY)
-        self.mounted = mounted
-        """It is a mount that takes no new file: no right that anybody gives helps."""
         text = (
             _(
                 "{where} cannot be written ({error}): nothing was changed. It is mounted to be read, or as a "
@@ -58,7 +55,8 @@ class FilesNotWritable(GenerationError):
                 "right to write there"
             )
         )
-        super().__init__(text.format(where=self.where, error=self.why))
+        where = Path(error.filename or folder)
+        super().__init__(text.format(where=where, error=error.strerror or str(error)))
 
 
 @dataclass(slots=True)

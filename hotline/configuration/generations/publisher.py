@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.language import text as _
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.generations.difference import changes, tests_changed, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of
@@ -157,9 +157,10 @@ class Publisher:
                 new = of(target, self.store)
             except ConfigError as error:
                 text = _(
-                    "generation {number} is not taken by this version of the software: nothing was changed"
+                    "generation {number} is not taken by this version of the software: nothing was "
+                    "changed\n{error}"
                 )
-                raise GenerationError(f"{text.format(number=target.number)}\n{error}") from error
+                raise GenerationError(text.format(number=target.number, error=error)) from error
             good, start = last_good(self.store), self._at_start()
             old = good.config if good is not None else new
             live = named_as(self._path, self.store.sources(active.number))

@@ -22,10 +22,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
+from contracts.language import text as _
 from hotline.configuration.yaml.sources import Sources
 from hotline.machine.files import write_whole
 

@@ -13,10 +13,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
-from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import HotlineError
+from contracts.language import text as _
 from models.training.graph.kaldi_format import PHONE_TABLE, POSITIONED_ID, SILENCE_ID, forward, self_loop
 from models.training.language.language import END, START, Arc
 from models.training.language.lexicon import Phones, Reading, pronunciations

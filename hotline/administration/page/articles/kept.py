@@ -13,6 +13,7 @@ from agent_assist.knowledge.files.reading import read
 from contracts.errors import HotlineError
 from hotline.configuration.articles.publisher import ArticlePublisher
 from hotline.configuration.generations.store import Generation
+from hotline.machine.language import in_both
 from hotline.machine.paths import State
 
 
@@ -49,7 +50,7 @@ class KeptArticles:
                 active, files = publisher.live()
                 found = LiveArticles(active, files, read(files).articles)
             except HotlineError as error:
-                message = f"知识库读不了 / the articles cannot be read: {error}"
+                message = in_both(error, "知识库读不了", "the articles cannot be read")
                 raise AdministrationRefused("unavailable", message, 503) from None
             self._kept = state, found
             return found

@@ -10,6 +10,7 @@ from agent_assist.admin.wire.articles import Unanswered, UnansweredQuestion, Una
 from contracts import Suggested
 from contracts.errors import ServiceError
 from hotline.administration.page.articles.job import ArticlesJob
+from hotline.machine.language import in_both
 from hotline.machine.paths import State
 from hotline.records.database.past.unanswered import UnansweredStore
 from hotline.records.masking.masking import mask_said
@@ -24,11 +25,11 @@ def unanswered(job: ArticlesJob[UnansweredRequest]) -> Unanswered:
     state = State(job.state)
     since = time.time() - job.asked.days * _DAY_S
     if job.database is None and not state.database.is_file():
-        raise _no_records(f"{state.database}")
+        raise _no_records(ServiceError(f"{state.database}"))
     try:
         found = asyncio.run(_asked(job.database or state.database_url, since))
     except ServiceError as error:
-        raise _no_records(str(error)) from None
+        raise _no_records(error) from None
     by_text: dict[str, list[Suggested]] = {}
     for one in found:
         by_text.setdefault(mask_said(one.for_text), []).append(one)
@@ -50,6 +51,6 @@ async def _asked(url: str, since: float) -> list[Suggested]:
         return await store.since(since)
 
 
-def _no_records(why: str) -> AdministrationRefused:
-    message = f"还没有通话记录可用 / There are no records to look at: {why}"
+def _no_records(error: ServiceError) -> AdministrationRefused:
+    message = in_both(error, "还没有通话记录可用", "There are no records to look at")
     return AdministrationRefused("no_records", message, 503)

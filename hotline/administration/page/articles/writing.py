@@ -34,6 +34,7 @@ from hotline.configuration.articles.publisher import (
 from hotline.configuration.generations.publisher import EditedByHand
 from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.generations.store import GenerationConflict, GenerationError
+from hotline.machine.language import in_both
 from hotline.machine.paths import State
 
 MOST_DOUBTS = 300
@@ -84,7 +85,7 @@ def back(job: ArticlesJob[RollbackRequest]) -> ArticlesPublished:
     try:
         publisher.store.get(job.asked.to)
     except GenerationError as error:
-        message = f"没有第 {job.asked.to} 版 / {error}"
+        message = in_both(error, f"没有第 {job.asked.to} 版")
         raise AdministrationRefused("no_such_generation", message, 404) from None
     try:
         done = publisher.back(job.by, job.asked.why, job.asked.to)

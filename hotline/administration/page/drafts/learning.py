@@ -26,6 +26,7 @@ from hotline.administration.corrections.taking_over import WantedSaying, take_ov
 from hotline.administration.page.drafts.learned import Learned
 from hotline.administration.page.texts.texts import errors_of, files_of, sources_of
 from hotline.configuration.yaml.problem import ConfigError
+from hotline.machine.language import in_both
 from hotline.machine.paths import State
 from hotline.records.database.corrections.store import Corrections
 from hotline.records.database.corrections.table import Correction
@@ -108,7 +109,7 @@ def _candidates(database: str | None, state: Path) -> list[Correction]:
 
 
 def _no_records(error: ServiceError) -> AdministrationRefused:
-    message = f"还没有通话记录可用 / There are no records to look at: {error}"
+    message = in_both(error, "还没有通话记录可用", "There are no records to look at")
     return AdministrationRefused("no_records", message, 503)
 
 

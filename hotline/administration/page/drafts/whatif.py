@@ -15,6 +15,7 @@ from hotline.administration.page.drafts.learned import Learned
 from hotline.administration.replay.again import Again, again
 from hotline.administration.replay.past import HANG_UP
 from hotline.administration.replay.recent import recent_calls
+from hotline.machine.language import in_both
 from hotline.machine.paths import State
 from hotline.records.masking.masking import mask_said, mask_text
 from ivr import IvrSettings
@@ -38,7 +39,7 @@ def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
     try:
         past = asyncio.run(recent_calls(job.database, State(job.state), job.calls))
     except ServiceError as error:
-        message = f"还没有通话记录可用 / There are no records to look at: {error}"
+        message = in_both(error, "还没有通话记录可用", "There are no records to look at")
         raise AdministrationRefused("no_records", message, 503) from None
     found = [again(one, known.guide) for one in reversed(past)]
     return WhatIf(
