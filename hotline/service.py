@@ -46,6 +46,7 @@ from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.delivery.delivering import delivering
 from hotline.delivery.open311.reporting import reporting
+from hotline.delivery.store import DeliveryStore
 from hotline.desk.past.history import PastCallBook
 from hotline.desk.past.traces import TRACE_TYPES, TraceBook
 from hotline.desk.server import Desk, DeskParts
@@ -267,7 +268,8 @@ async def _city(
         past = await enter(Past.opened(database, secret, live))
         await enter(background(past.run(), "what is over, counted"))
         announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus))
-        also = city.store.delete_before, announcements.store.forget
+        deliveries = await enter(DeliveryStore.opened(database))
+        also = city.store.delete_before, inbox.forget, announcements.store.forget, deliveries.forget
         await enter(_forgetting(config.records.keep_days, retention, also))
         samples = await enter(SampleStore.opened(database))
         marks = await enter(ArticleMarkStore.opened(database))

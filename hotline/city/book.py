@@ -13,11 +13,20 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, SurgeTold, TranscriptFinal
+from contracts import (
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Decided,
+    Event,
+    PersonDeleted,
+    SurgeTold,
+    TranscriptFinal,
+)  # fmt: skip
 from hotline.city.call import CityCall
 from hotline.city.feed.inbox import FeedInbox
 from hotline.city.heard import Heard
-from hotline.city.kept.store import PURPOSE, CityStore, Written
+from hotline.city.kept.store import PURPOSE, CityStore, Known, Written
 from hotline.city.live import LiveCity
 from hotline.city.place import district_of
 from hotline.city.surges.cell import LONGEST_S
@@ -25,7 +34,7 @@ from hotline.city.surges.thresholds import Thresholds
 from hotline.city.surges.warning import Warning
 from hotline.city.topics.segmenting import telling_words
 from hotline.city.topics.topics import Topics
-from hotline.city.view import CityView, Taken
+from hotline.city.view import CityView
 from hotline.machine.tasks import background
 from hotline.records.again import Again
 from hotline.records.bus import EventBus
@@ -82,6 +91,8 @@ class CityBook:
         """None: the call counts where it came in, at another machine."""
         self._waiting: asyncio.Queue[tuple[str, Heard | CityCall]] = asyncio.Queue(MOST_HEARD)
         self._noting = Again()
+        self._deleted = False
+        """Of somebody all was deleted in the database, and not yet here."""
         self._named: frozenset[int] = frozenset()
         self._looked = self._kept = 0.0
 
@@ -115,6 +126,8 @@ class CityBook:
     def take(self, event: Event) -> None:
         """Hears of every event of the bus. A call is taken in as soon as it is known what it is about, and it
         waits for an agent; else when it is over."""
+        if isinstance(event, PersonDeleted):
+            self._deleted = True
         if isinstance(event, CallStarted):
             self._dialled[event.call] = None if event.moved_from is not None else event.dialled
             while len(self._dialled) > MOST_HEARD:
@@ -146,6 +159,8 @@ class CityBook:
             while len(batch) < AT_ONCE and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             try:
+                if self._deleted:
+                    self._view = await self._anew(self._view)
                 await self._take_in(self._view, batch)
             except Exception:  # one text that nobody thought of is not the end of it
                 log.exception("%d calls are missing in the city's view", len(batch))
@@ -205,6 +220,21 @@ class CityBook:
             except RecordsUnavailable as error:
                 log.warning("the city's view waits for the database: %s", error)
                 await asyncio.sleep(AGAIN_S)
+        self._kept = self._looked = now
+        return await self._view_of(known)
+
+    async def _anew(self, view: CityView) -> CityView:
+        """As the database has it now, where all of somebody was deleted; while it is away, as it was."""
+        await self.keep()
+        try:
+            known = await self._store.known(time.time() - LONGEST_S)
+        except RecordsUnavailable as error:
+            log.warning("the city's view still knows who was deleted: %s", error)
+            return view
+        self._deleted = False
+        return await self._view_of(known)
+
+    async def _view_of(self, known: Known) -> CityView:
         topics = await asyncio.to_thread(Topics, known.topics, known.common, known.next_topic)
         await asyncio.to_thread(telling_words, "")  # the first one reads a dictionary: no call waits for it
         view = CityView(
@@ -213,7 +243,6 @@ class CityBook:
         view.surges.thresholds = self._thresholds()
         for one, topic in known.recent:
             view.again(one, topic)
-        self._kept = self._looked = now
         return view
 
     async def _catch_up(self, call: str) -> None:
@@ -234,7 +263,7 @@ class CityBook:
         calls.sort(key=lambda one: one.at)
         old = time.time() - OLD_S
         taken = await asyncio.to_thread(lambda: [view.take(one, quiet=one.at < old) for one in calls])
-        written = _written(view, calls, taken)
+        written = Written.of(view, calls, taken)
         while True:
             try:
                 await self._store.write(written, view.topics.common)
@@ -282,20 +311,12 @@ class CityBook:
         log.warning("more calls than usual: %s %s", name or words or "all matters", warning.district)
         self._publish(
             SurgeTold(
-                surge=warning.id,
-                matter=None if warning.of_all else warning.topic,
-                words=name or words,
-                sentence=sentence,
-                district=warning.district,
-                place=warning.place,
-                since=warning.since,
-                people=len(warning.callers),
-                expected=warning.expected,
-                odds=warning.odds,
-                humble=warning.humble,
-                calls=tuple(warning.calls),
+                surge=warning.id, matter=None if warning.of_all else warning.topic,
+                words=name or words, sentence=sentence, district=warning.district, place=warning.place,
+                since=warning.since, people=len(warning.callers), expected=warning.expected,
+                odds=warning.odds, humble=warning.humble, calls=tuple(warning.calls),
             )
-        )
+        )  # fmt: skip
 
     async def _look(self, view: CityView) -> None:
         """Takes over what commands have named and merged; keeps what is usual; forgets who called long
@@ -326,17 +347,3 @@ class CityBook:
 
     def _kind_of(self, day: date) -> str:
         return Calendar(self._live.ivr().special_days).kind(day)
-
-
-def _written(view: CityView, calls: list[CityCall], taken: list[Taken]) -> Written:
-    written = Written()
-    for call, one in zip(calls, taken, strict=True):
-        written.calls.append((call, one.assigned))
-        written.changes += one.changes
-        for topic in (one.assigned.topic, *(change.topic for change in one.changes)):
-            if (found := view.topics.get(topic)) is not None:
-                written.topics[topic] = found
-        for warning in (one.seen.told, one.seen.known):
-            if warning is not None:
-                written.warnings[warning.id] = warning
-    return written

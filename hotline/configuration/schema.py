@@ -43,7 +43,8 @@ class RecordsSettings(Section):
         default=None,
         ge=7,
         description="Days after which a call that ended, its texts and who looked at it are deleted for "
-        "good, and what is written of changes of cases that were handed on. Without it they are kept. "
+        "good; with them what the city's view has of calls and messages, call-backs that are over, what is "
+        "written of changes of cases that were handed on, and deliveries given up. Without it they are kept. "
         "Recordings and cases have days of their own.",
     )
 

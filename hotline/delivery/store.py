@@ -86,6 +86,12 @@ class DeliveryStore(PlainStore):
             found = (await connection.execute(select(CASES).where(CASES.c.number == number))).first()
             return None if found is None else CaseRow(**found._mapping)
 
+    async def forget(self, before: float) -> None:
+        """Deletes what was given up and was made before that time: it has the words of a case."""
+        old = DELIVERIES.c.dead & (DELIVERIES.c.made < before)
+        async with self._transaction() as connection:
+            await connection.execute(delete(DELIVERIES).where(old))
+
     # what people ask
 
     async def standing(self) -> list[Waiting]:

@@ -27,8 +27,9 @@ from hotline.administration.persons.person import AT_ONCE, Person, PersonsError,
 from hotline.cases.changes import note_change
 from hotline.cases.table import CASES
 from hotline.city.announcements.tables import CITY_ANNOUNCED
-from hotline.city.kept.tables import CITY_CALLS
+from hotline.city.forgetting import forget_person
 from hotline.delivery.table import DELIVERIES
+from hotline.nodes.persons import forget_waiting
 from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
 from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.callbacks.table import CALLBACKS
@@ -37,6 +38,7 @@ from hotline.records.database.followups.table import FOLLOWUPS
 from hotline.records.database.outbox import Left, leave
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.samples.table import SAMPLE_SCORES, SAMPLES
+from hotline.records.database.screening.table import SCREENING
 from hotline.records.database.tables import CALLS, EVENTS
 from hotline.records.sealing import Seal
 
@@ -82,7 +84,7 @@ def require_possible(person: Person, closed_anyway: bool) -> None:
         )
 
 
-OF_CALL = CORRECTIONS, CALLERS, CITY_CALLS, CITY_ANNOUNCED, SAMPLES, SAMPLE_SCORES
+OF_CALL = CORRECTIONS, CALLERS, CITY_ANNOUNCED, SAMPLES, SAMPLE_SCORES
 """Tables whose rows are of one call, beside its own and its events."""
 
 
@@ -98,10 +100,13 @@ class PersonDeleter(PersonStore):
         audit = AuditChain(left.node, Seal(self._secret, AUDIT_PURPOSE))
         calls, cases = [one.id for one in person.calls], [one.number for one in person.cases]
         calls += [one for one in person.events if one not in set(calls)]
+        calls += sorted({one["call"] for one in (*person.city, *person.fed, *person.waiting)} - set(calls))
         async with self._transaction() as connection:
             for some in _pieces(calls):
                 words = EVENTS.c.call.in_(some) & EVENTS.c.type.not_in([one.TYPE for one in TRACES])
                 await audit.delete(connection, words)
+                await forget_person(connection, person.city_name, some)
+                await forget_waiting(connection, some)
                 for column in (*(table.c.call for table in OF_CALL), CALLS.c.id):
                     await connection.execute(delete(column.table).where(column.in_(some)))
             for some in _pieces(cases):
@@ -128,6 +133,10 @@ class PersonDeleter(PersonStore):
                 name = {} if asked.result == "never" else {"name": None}
                 values = {**forgotten, "answers": json.dumps({}), **name, **over}
                 await connection.execute(update(FOLLOWUPS).where(FOLLOWUPS.c.id == asked.id).values(values))
+            for entry in person.nuisance:
+                if entry.sealed is None:  # it is over
+                    this = update(SCREENING).where(SCREENING.c.id == entry.id)
+                    await connection.execute(this.values(masked="", reason=""))
             await leave(connection, [left])
 
 

@@ -16,6 +16,10 @@ from hotline.cases.store import PURPOSE as CASE_PURPOSE
 from hotline.cases.store import person_in
 from hotline.cases.table import CASE_CALLS, CASES, CaseRow
 from hotline.cases.table import Person as CasePerson
+from hotline.city.forgetting import Row, kept_of
+from hotline.city.kept.store import PURPOSE as CITY_PURPOSE
+from hotline.city.kept.tables import CITY_CALLS
+from hotline.nodes.persons import waiting_of
 from hotline.records.database.callbacks.store import PURPOSE as CALLBACK_PURPOSE
 from hotline.records.database.callbacks.table import CALLBACKS, CallbackRow
 from hotline.records.database.connection import connected, usable_url
@@ -30,6 +34,13 @@ from hotline.records.database.tables import CALLS, EVENTS, CallRow, read_event
 from hotline.records.masking.masking import mask_number
 from hotline.records.sealing import Seal
 
+NAMED = (
+    (CALLERS.c.name, CALLER_PURPOSE),
+    (CITY_CALLS.c.caller, CITY_PURPOSE),
+    (CALLBACKS.c.name, CALLBACK_PURPOSE),
+    (SCREENING.c.name, SCREENING_PURPOSE),
+)
+"""By which a call is somebody's, and the purpose of the seal whose keyed hash stands there."""
 AT_ONCE = 500
 """Ids that one question to the database names."""
 
@@ -53,18 +64,27 @@ class Person:
     callbacks: tuple[CallbackRow, ...]
     followups: tuple[FollowupRow, ...]
     nuisance: tuple[Entry, ...]
+    city: tuple[Row, ...]
+    """Calls and messages of other channels in the city's view; `fed`: messages that it has not taken in."""
+    fed: tuple[Row, ...]
+    waiting: tuple[Row, ...]
+    """Their places among those who wait at all nodes."""
+    city_name: str
+    """By what the city's view tells them from others; empty: nobody knows."""
     named: dict[str, CasePerson]
     """Who the person said they were, by number of the case."""
 
     @property
     def anything(self) -> bool:
         """Whether anything is kept."""
-        return any((self.calls, self.cases, self.callbacks, self.followups, self.nuisance))
+        beside = self.city, self.fed, self.waiting
+        return any((self.calls, self.cases, self.callbacks, self.followups, self.nuisance, *beside))
 
     @property
     def running_calls(self) -> list[str]:
         """Calls that are not over."""
-        return [call.id for call in self.calls if call.ended is None]
+        running = [call.id for call in self.calls if call.ended is None]
+        return running + [one["call"] for one in self.waiting if one["up"] and one["call"] not in running]
 
     @property
     def running_cases(self) -> list[str]:
@@ -111,17 +131,9 @@ class PersonStore(Store):
         def named(column: Column[Any], purpose: str) -> Any:
             return column == (None if key is None else Seal(self._secret, purpose).name(key))
 
-        cases = await _rows(
-            connection,
-            select(CASES)
-            .where(
-                or_(
-                    named(CASES.c.name, CASE_PURPOSE) if key else CASES.c.number == case,
-                    CASES.c.number == case,
-                )
-            )
-            .order_by(CASES.c.opened),
-        )
+        asked = CASES.c.number == case
+        mine = or_(named(CASES.c.name, CASE_PURPOSE), asked) if key else asked
+        cases = await _rows(connection, select(CASES).where(mine).order_by(CASES.c.opened))
         numbers = [row.number for row in cases]
         calls = await self._calls(connection, key, numbers)
         found = await _some(connection, CALLS, CALLS.c.id, calls)
@@ -131,7 +143,7 @@ class PersonStore(Store):
                 events.setdefault(row.call, []).append(event)
         callbacks = await _some(connection, CALLBACKS, CALLBACKS.c.call, calls)
         followups = await _some(connection, FOLLOWUPS, FOLLOWUPS.c.ref, numbers)
-        nuisance: Sequence[Any] = ()
+        nuisance = await _some(connection, SCREENING, SCREENING.c.call, calls)
         if key is not None:
             callbacks += await _rows(
                 connection, select(CALLBACKS).where(named(CALLBACKS.c.name, CALLBACK_PURPOSE))
@@ -139,9 +151,11 @@ class PersonStore(Store):
             followups += await _rows(
                 connection, select(FOLLOWUPS).where(named(FOLLOWUPS.c.name, FOLLOWUP_PURPOSE))
             )
-            nuisance = await _rows(
+            nuisance += await _rows(
                 connection, select(SCREENING).where(named(SCREENING.c.name, SCREENING_PURPOSE))
             )
+        city_name = "" if key is None else Seal(self._secret, CITY_PURPOSE).name(key)
+        city, fed = await kept_of(connection, city_name, calls)
         return Person(
             telephone="" if key is None else mask_number(key),
             case=case,
@@ -150,7 +164,11 @@ class PersonStore(Store):
             cases=tuple(CaseRow(**one._mapping) for one in cases),
             callbacks=tuple({one.id: CallbackRow(**one._mapping) for one in callbacks}.values()),
             followups=tuple({one.id: FollowupRow(**one._mapping) for one in followups}.values()),
-            nuisance=tuple(Entry(**one._mapping) for one in nuisance),
+            nuisance=tuple({one.id: Entry(**one._mapping) for one in nuisance}.values()),
+            city=tuple(city),
+            fed=tuple(fed),
+            waiting=tuple(await waiting_of(connection, self._shared_name(key), calls)),
+            city_name=city_name,
             named={
                 one.number: person_in(one.person, Seal(self._secret, CASE_PURPOSE))
                 for one in cases
@@ -159,16 +177,24 @@ class PersonStore(Store):
         )
 
     async def _calls(self, connection: AsyncConnection, key: str | None, cases: Sequence[str]) -> list[str]:
-        """Ids of calls of that telephone, and of those about its cases that no other telephone made."""
+        """Ids of calls of that telephone, and of those about its cases that no other telephone made; of
+        messages of other channels, too."""
         about = [row.call for row in await _some(connection, CASE_CALLS, CASE_CALLS.c.number, cases)]
         if key is None:
             return sorted(set(about))
-        name = Seal(self._secret, CALLER_PURPOSE).name(key)
-        others = {
-            row.call for row in await _some(connection, CALLERS, CALLERS.c.call, about) if row.name != name
-        }
-        own = await _rows(connection, select(CALLERS.c.call).where(CALLERS.c.name == name))
-        return sorted({row.call for row in own} | (set(about) - others))
+        own, others = set[str](), set[str]()
+        for column, purpose in NAMED:
+            name, call = Seal(self._secret, purpose).name(key), column.table.c.call
+            mine = await _rows(connection, select(call).where((column == name) & call.is_not(None)))
+            own |= {row.call for row in mine}
+            told = await _some(connection, column.table, call, about)
+            others |= {row.call for row in told if getattr(row, column.name) not in (None, "", name)}
+        own |= {row["call"] for row in await waiting_of(connection, self._shared_name(key), ())}
+        return sorted(own | (set(about) - others))
+
+    def _shared_name(self, key: str | None) -> str:
+        """By what nodes tell them from others who wait; empty: nobody knows."""
+        return "" if key is None else Seal(self._secret, CALLBACK_PURPOSE).name(key)
 
 
 async def _rows(connection: AsyncConnection, query: Any) -> list[Any]:

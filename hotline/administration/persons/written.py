@@ -38,6 +38,9 @@ def as_json(person: Person, recordings: Sequence[Kept]) -> dict[str, Any]:
         "callbacks": [_without_seal(asdict(one)) for one in person.callbacks],
         "followups": [_without_seal(asdict(one)) for one in person.followups],
         "nuisance": [one.shown() for one in person.nuisance],
+        "city": person.city,
+        "messages": person.fed,
+        "waiting": person.waiting,
     }
 
 
@@ -84,6 +87,13 @@ def _lines(person: Person, recordings: Sequence[Kept]) -> Iterator[str]:
         yield f"\n## 回访 {_when(asked.created)}，{asked.ref or '-'}，{how}：{asked.answers}"
     for entry in person.nuisance:
         yield f"\n## 骚扰来电名单 {_when(entry.proposed_at)}，{entry.standing}，{entry.state}：{entry.reason}"
+    for row in person.city:
+        where = "，".join(filter(None, (row["district"], row["community"], row["place"])))
+        yield f"\n## 全市话题里 {_when(row['at'])}，{where or '地点不明'}（{row['call']}）"
+    for row in person.fed:
+        yield f"\n## 其他渠道的留言，等待归入话题 {_when(row['at'])}（{row['call']}）：{row['text']}"
+    for row in person.waiting:
+        yield f"\n## 正在等候 {_when(row['since'])}，队列 {row['queue']}，节点 {row['node']}（{row['call']}）"
 
 
 def _when(at: float) -> str:

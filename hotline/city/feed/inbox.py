@@ -76,6 +76,11 @@ class FeedInbox(SealedStore):
             rows = (await connection.execute(query)).all()
         return [CityCall(row.call, row.at, row.caller, row.text, row.district, row.place) for row in rows]
 
+    async def forget(self, before: float) -> None:
+        """Deletes what is of before that time and was never taken in: its node is gone."""
+        async with self._transaction() as connection:
+            await connection.execute(delete(CITY_FED).where(_OWN.at < before))
+
     async def taken(self, calls: Collection[str]) -> None:
         """These are taken in: nothing of them stays here."""
         async with self._transaction() as connection:

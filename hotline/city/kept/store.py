@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Table, case, delete, func, select, update
 
@@ -25,6 +25,7 @@ from hotline.city.kept.written import (
     topic_of,
     warning_json,
     warning_of,
+    without_sentences,
 )
 from hotline.city.surges.shares import Shares
 from hotline.city.surges.warning import Warning
@@ -33,6 +34,7 @@ from hotline.city.topics.naming import sentence, words
 from hotline.city.topics.revising import Change
 from hotline.city.topics.topic import Topic
 from hotline.city.topics.topics import MOST, WORDLESS, Assigned
+from hotline.city.view import CityView, Taken
 from hotline.records.database.connection import insert_of
 from hotline.records.database.store import SealedStore
 from hotline.records.database.tables import EVENTS, read_event
@@ -43,6 +45,7 @@ DELETED_AT_ONCE = 5000
 """Calls in one transaction: others write meanwhile."""
 PAUSE_S = 0.2
 """Between two of them."""
+_WARNED = CITY_WARNINGS.c.last
 
 
 @dataclass(slots=True)
@@ -53,6 +56,21 @@ class Written:
     topics: dict[int, Topic] = field(default_factory=dict)
     warnings: dict[str, Warning] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, view: CityView, calls: Sequence[CityCall], taken: Sequence[Taken]) -> Self:
+        """What these calls have changed in that view; `taken`: what it has made of each."""
+        written = cls()
+        for call, one in zip(calls, taken, strict=True):
+            written.calls.append((call, one.assigned))
+            written.changes += one.changes
+            for topic in (one.assigned.topic, *(change.topic for change in one.changes)):
+                if (found := view.topics.get(topic)) is not None:
+                    written.topics[topic] = found
+            for warning in (one.seen.told, one.seen.known):
+                if warning is not None:
+                    written.warnings[warning.id] = warning
+        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +199,31 @@ class CityStore(SealedStore):
             await connection.execute(update(CITY_CALLS).where(old).values(caller=""))
             untaken = (CITY_CALLS.c.at < before) & CITY_CALLS.c.topic.is_(None)
             await connection.execute(delete(CITY_CALLS).where(untaken))
+            for row in (await connection.execute(select(CITY_WARNINGS).where(before > _WARNED))).all():
+                if not (warning := warning_of(row.json)).nameless:
+                    warning.forget_callers()
+                    this = update(CITY_WARNINGS).where(CITY_WARNINGS.c.id == row.id)
+                    await connection.execute(this.values(json=warning_json(warning)))
 
     async def delete_before(self, before: float) -> None:
-        """Deletes calls, warnings and topics of before, some at a time; what somebody has named stays, and so
-        does how many calls are usual."""
-        calls, topics, old = CITY_CALLS.c, CITY_TOPICS.c, CITY_WARNINGS.c.last < before
+        """Deletes calls, warnings and topics of before, some at a time; what somebody has named stays without
+        what callers said, and so does how many calls are usual."""
+        calls, topics = CITY_CALLS.c, CITY_TOPICS.c
         some = select(calls.call).where(calls.at < before).order_by(calls.at).limit(DELETED_AT_ONCE)
-        rested = (topics.last < before) & (topics.name == "") & topics.pinned.is_(False)
+        rested = topics.last < before
+        nameless = (topics.name == "") & topics.pinned.is_(False)
         deleted = DELETED_AT_ONCE
         while deleted == DELETED_AT_ONCE:
             async with self._transaction() as connection:
                 deleted = (await connection.execute(delete(CITY_CALLS).where(calls.call.in_(some)))).rowcount
             await asyncio.sleep(PAUSE_S)
         async with self._transaction() as connection:
-            await connection.execute(delete(CITY_WARNINGS).where(old))
-            await connection.execute(delete(CITY_TOPICS).where(rested))
+            await connection.execute(delete(CITY_WARNINGS).where(before > _WARNED))
+            await connection.execute(delete(CITY_TOPICS).where(rested & nameless))
+            said = select(topics.id, topics.state).where(rested & (topics.sentence != ""))
+            for row in (await connection.execute(said)).all():
+                empty = {"sentence": "", "state": without_sentences(row.state)}
+                await connection.execute(update(CITY_TOPICS).where(topics.id == row.id).values(empty))
 
     # what people see and say
 

@@ -27,6 +27,13 @@ def topic_of(id: int, first: float, last: float, calls: int, state: str) -> Topi
     return Topic(id, first, last, calls, told["weight"], told["grams"], sentences=sentences)
 
 
+def without_sentences(state: str) -> str:
+    """What `topic_json` wrote, without what callers said, nor what no two of them did."""
+    told = json.loads(state)
+    grams = {gram: count for gram, count in told["grams"].items() if count > 1}
+    return json.dumps({**told, "grams": grams, "sentences": []}, ensure_ascii=False)
+
+
 def warning_json(warning: Warning) -> str:
     told = {one.name: getattr(warning, one.name) for one in fields(warning)}
     return json.dumps(told | {"callers": sorted(warning.callers)}, ensure_ascii=False)

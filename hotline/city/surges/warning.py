@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from hotline.city.call import CityCall
@@ -12,6 +13,8 @@ from hotline.city.surges.thresholds import QUIET_S
 
 MOST_CALLS = 500
 """Calls behind a warning that are listed."""
+_NOBODY = "?"
+"""No keyed hash begins with it."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,32 @@ class Warning:
         for one in behind:
             self.add(one)
 
+    def forget(self, caller: str, calls: Collection[str]) -> bool:
+        """That caller and those calls are known no more; how many they were stays. False: none was behind
+        it."""
+        known = caller != "" and caller in self.callers
+        if known:
+            self.callers.remove(caller)
+            self.callers.add(_somebody())
+        others = [one for one in self.calls if one not in calls]
+        changed = known or len(others) < len(self.calls)
+        self.calls = others
+        return changed
+
+    def forget_callers(self) -> None:
+        """Only how many they were stays."""
+        self.callers = {_somebody() for _ in self.callers}
+
+    @property
+    def nameless(self) -> bool:
+        """Whether its callers are only counted."""
+        return all(one.startswith(_NOBODY) for one in self.callers)
+
     def over(self, at: float, quiet_s: float = QUIET_S) -> bool:
         """Whether it has been quiet for long enough."""
         return at - self.last > quiet_s
+
+
+def _somebody() -> str:
+    """Who is counted, and not known."""
+    return _NOBODY + secrets.token_hex(8)

@@ -1,8 +1,8 @@
 """How long calls are kept: what is older is deleted, for good, where `records.keep_days` says so.
 
 With a call go its events, what an agent said of where it belonged, and how its caller is found again; beside
-them, what agents thought of articles and have not said again since. Cases, recordings and numbers under a
-seal have rules of their own.
+them, call-backs that are over, and what agents thought of articles and have not said again since. Cases,
+recordings and numbers under a seal have rules of their own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hotline.records.database.articles.table import ARTICLE_MARKS
 from hotline.records.database.audit.keeper import AuditChain
+from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.past.table import CALLERS
@@ -87,6 +88,8 @@ class Retention(Store):
             await asyncio.sleep(PAUSE_S)
         async with self._transaction() as connection:
             await connection.execute(delete(ARTICLE_MARKS).where(ARTICLE_MARKS.c.at < before))
+            over = (CALLBACKS.c.state == "closed") & (CALLBACKS.c.ended < before)
+            await connection.execute(delete(CALLBACKS).where(over))
         return deleted
 
     async def _some_calls(self, before: float) -> list[str]:

@@ -10,15 +10,30 @@ from pathlib import Path
 import pytest
 
 from agent_assist.refusal import ActionRefused
-from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, Slot, SurgeTold, TranscriptFinal
+from contracts import (
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Decided,
+    Event,
+    PersonDeleted,
+    Slot,
+    SurgeTold,
+    TranscriptFinal,
+)
+from hotline.administration.persons.deleting import PersonDeleter
 from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
+from hotline.city.kept.store import PURPOSE
 from hotline.city.settings import CitySettings
 from hotline.desk.overview.city import DeskCity
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
+from hotline.records.database.outbox import Left
 from hotline.records.database.records import Records
 from hotline.records.masking.outbound import outbound
+from hotline.records.sealing import Seal
+from tests.databases import dump
 from tests.shipped import shipped_config
 from tests.waiting import eventually
 
@@ -51,8 +66,9 @@ class Live:
 class Running:
     """The part of a service that the city's view sees."""
 
-    def __init__(self, bus: EventBus, book: CityBook, numbers: dict[str, str]) -> None:
+    def __init__(self, bus: EventBus, book: CityBook, numbers: dict[str, str], records: Records) -> None:
         self.bus = bus
+        self.records = records
         self.book = book
         self.numbers = numbers
         self.told: list[SurgeTold] = []
@@ -83,7 +99,7 @@ class Running:
 async def running(folder: Path) -> AsyncIterator[Running]:
     bus, numbers = EventBus(), dict[str, str]()
     state = State(folder)
-    async with Records.opened(state.database_url, bus, state.spill):
+    async with Records.opened(state.database_url, bus, state.spill) as records:
         live = Live()
         opened = CityBook.opened(
             state.database_url,
@@ -93,7 +109,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
             bus,  # type: ignore[arg-type]
         )
         async with opened as book:
-            yield Running(bus, book, numbers)
+            yield Running(bus, book, numbers, records)
 
 
 def water(service: Running, first: int, last: int) -> None:
@@ -175,6 +191,35 @@ async def test_after_a_restart_in_a_surge_nothing_is_lost_nor_told_twice(tmp_pat
         (warning,) = await service.book.store.warnings(0.0)
         assert sorted(warning.calls) == sorted(f"call-{number}" for number in range(14))
         assert [row.people for row in await service.book.store.topics(0.0, 10)] == [14]
+
+
+def topic_state(kept: str) -> str:
+    return next(line for line in kept.splitlines() if line.startswith("city_topics"))
+
+
+async def test_who_was_deleted_is_written_down_no_more_by_what_runs(tmp_path: Path) -> None:
+    words, url = "青竹苑停水了，老人小孩三天没有水喝", State(tmp_path).database_url
+    name = Seal(SECRET, PURPOSE).name(NUMBER.format(50))
+    async with running(tmp_path) as service:
+        water(service, 0, 8)
+        service.says("mine", NUMBER.format(50), words, "东城区青竹苑3栋201室")
+        await service.book.settled()
+        assert await service.records.flush()
+        assert name in dump(url)
+        gone = PersonDeleted(person="", agent="8001", case="", calls=1, cases=0, recordings=0)
+        async with PersonDeleter.opened(url, SECRET) as store:
+            await store.delete(await store.find(NUMBER.format(50)), "8001", Left("hotline1", gone))
+        service.bus.publish(gone)
+        water(service, 8, 10)
+        await service.book.settled()
+        (warning,) = await service.book.store.warnings(0.0)
+        (topic,) = await service.book.store.topics(0.0, 10)
+    assert (len(warning.callers), "mine" in warning.calls) == (11, False), "how many called stays"
+    assert "没有水" in topic.sentence or "停水" in topic.sentence, "of those who called since"
+    kept = dump(url)
+    assert name not in kept
+    assert "老人小孩三天" not in kept
+    assert "老人" not in topic_state(kept)
 
 
 async def test_hours_are_known_after_a_restart_and_after_a_kill(tmp_path: Path) -> None:
