@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from hotline.cli.terminal import do
 from hotline.machine.paths import State
-from hotline.machine.secrets import load_or_create
+from hotline.machine.secrets import of_records
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -23,14 +23,18 @@ def in_store(
     config: HotlineConfig,
     state: State,
     work: Callable[[Kept], Awaitable[Result]],
+    *,
+    makes: bool = False,
 ) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence. `kind`, and
-    the `purpose` of its seal: which a command imports late, as the database's libraries come with them."""
+    the `purpose` of its seal: which a command imports late, as the database's libraries come with them.
+    `makes`: a database that is not there is made; without it, that ends the command."""
     from hotline.records.sealing import Seal
 
     async def run() -> Result:
-        seal = Seal(load_or_create(state.secrets, ()).seal, purpose)
-        async with kind.opened(config.records.url or state.database_url, seal) as store:
+        url = (config.records.url or state.database_url) if makes else state.kept_records(config.records.url)
+        known = of_records(state.secrets, None if makes else config.records.url)
+        async with kind.opened(url, Seal(known.seal, purpose)) as store:
             return await work(store)
 
     return cast(Result, do(run()))

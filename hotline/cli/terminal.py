@@ -79,15 +79,17 @@ def publish_articles(config: HotlineConfig, state: State) -> None:
         talk.print(note, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
+def existing(state: Path) -> State:
+    """That of `--state`, for a command that makes none: where there is no such folder, that ends it."""
+    if not state.is_dir():
+        text = _("{folder}: there is no such folder. Check --state; the service makes it: script/hotline run")
+        fail(text.format(folder=state.resolve()))
+    return State(state.resolve())
+
+
 def records_url(config: HotlineConfig, state: State) -> str:
-    """Of the records' database. Where the service has written none yet, that ends the command."""
-    if config.records.url is None and not state.database.is_file():
-        fail(
-            _("{database}: there are no records yet; the service writes them as it runs").format(
-                database=state.database
-            )
-        )
-    return config.records.url or state.database_url
+    """Of the records' database. Where there is none, that ends the command."""
+    return plain(state.kept_records, config.records.url)  # type: ignore[no-any-return]
 
 
 @contextmanager

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.errors import ServiceError
+from contracts.language import text as _
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 DEFAULT_STATE = CHECKOUT / ".runtime" / "var"
 RECORDINGS = CHECKOUT / "telephony" / "prompts"
@@ -46,6 +49,14 @@ class State:
     def database_url(self) -> str:
         """SQLAlchemy address of the database that needs no server."""
         return f"sqlite:///{self.database}"
+
+    def kept_records(self, url: str | None) -> str:
+        """Address of records that are there: `url` of the configuration, else that of the file. Who only
+        reads makes none: raises `ServiceError` where there is no such file."""
+        if url is None and not self.database.is_file():
+            text = _("{database}: there are no records here. Check --state; the service makes them")
+            raise ServiceError(text.format(database=self.database))
+        return url or self.database_url
 
     @property
     def prompts(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
+from gettext import gettext as _
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -46,6 +47,15 @@ def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:
     changed = kept.model_copy(update={"sip": kept.sip | new})
     _write(path, changed)
     return changed
+
+
+def of_records(path: Path, url: str | None) -> Secrets:
+    """Those that records were sealed with; `url`: their server, of the configuration. Beside a server's
+    records nothing tells that the folder is another one: raises SecretsError where it has no such file."""
+    if url is not None and not path.is_file():
+        text = _("{file} is not there: no number is found without it. Check --state, or restore a backup")
+        raise SecretsError(text.format(file=path))
+    return load_or_create(path, ())
 
 
 def tell_once(path: Path, accounts: Iterable[str]) -> dict[str, str]:

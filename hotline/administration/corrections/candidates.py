@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from pathlib import Path
 
 from contracts import (
     Bridged,
@@ -16,7 +15,6 @@ from contracts import (
     TranscriptFinal,
 )
 from contracts.errors import ServiceError
-from contracts.language import text as _
 from hotline.machine.paths import State
 from hotline.records.database.corrections.store import Corrections
 from hotline.records.database.corrections.table import Correction
@@ -33,12 +31,10 @@ async def candidates(url: str | None, state: State) -> list[Correction]:
 
     `url` is `records.url` of the configuration. Raises `ServiceError` without records.
     """
-    if url is None and not await asyncio.to_thread(Path.is_file, state.database):
-        text = _("{database}: there are no records yet; the service writes them as it runs")
-        raise ServiceError(text.format(database=state.database))
-    records = Records(url or state.database_url)
+    kept = await asyncio.to_thread(state.kept_records, url)
+    records = Records(kept)
     try:
-        async with Corrections.opened(url or state.database_url) as store:
+        async with Corrections.opened(kept) as store:
             rows = await records.recent(CALLS)
             known = await store.known([row.id for row in rows])
             found = [

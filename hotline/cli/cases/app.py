@@ -24,6 +24,7 @@ from hotline.cli.terminal import (
     load_config,
     plain,
     print_json,
+    records_url,
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -197,8 +198,10 @@ def _note_export(
     first, last = days
     event = CasesExported(by=this_user(), format=form, first=first, last=last, cases=cases)
 
+    url = records_url(settings, State(state.resolve()))
+
     async def run() -> None:
-        async with Outbox.opened(settings.records.url or State(state).database_url) as outbox:
+        async with Outbox.opened(url) as outbox:
             await outbox.put([Left(settings.telephony.node, event)])
 
     do(run())

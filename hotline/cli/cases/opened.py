@@ -24,7 +24,7 @@ def with_cases(config: HotlineConfig, state: Path, work: Callable[[CaseStore], A
     """As `in_store`."""
     from hotline.cases.store import PURPOSE, CaseStore  # late: the database's libraries
 
-    return in_store(CaseStore, PURPOSE, config, State(state), work)
+    return in_store(CaseStore, PURPOSE, config, State(state.resolve()), work)
 
 
 def no_such_case(number: str) -> NoReturn:

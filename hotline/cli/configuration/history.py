@@ -10,14 +10,14 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from hotline.cli.terminal import JsonOption, StateOption, plain, print_json, talk
+from hotline.cli.terminal import JsonOption, StateOption, existing, plain, print_json, talk
 from hotline.configuration.generations.store import Generations
-from hotline.machine.paths import DEFAULT_STATE, State
+from hotline.machine.paths import DEFAULT_STATE
 
 
 def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> None:
     """Who made which configuration live, when and why; the newest first."""
-    show(State(state.resolve()).generations, as_json)
+    show(existing(state).generations, as_json)
 
 
 def show(folder: Path, as_json: bool) -> None:

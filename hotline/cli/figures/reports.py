@@ -15,7 +15,7 @@ import typer
 from hotline.cli.figures.day import day_of
 from hotline.cli.terminal import ConfigOption, StateOption, do, fail, load_config, plain, records_url, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
+from hotline.machine.secrets import of_records
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -110,7 +110,7 @@ async def _made(settings: HotlineConfig, where: State, period: object, public: b
     from hotline.reports.book import ReportBook  # late: the database's libraries
     from hotline.reports.kept.past import Past
 
-    url, secret = records_url(settings, where), load_or_create(where.secrets, ()).seal
+    url, secret = records_url(settings, where), of_records(where.secrets, settings.records.url).seal
     async with Past.opened(url, secret, _Settings(settings)) as past:
         return await ReportBook(past, settings.figures).make(period, time.time(), public=public)  # type: ignore[arg-type]
 

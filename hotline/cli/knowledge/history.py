@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hotline.cli.configuration.history import show
-from hotline.cli.terminal import JsonOption, StateOption
-from hotline.machine.paths import DEFAULT_STATE, State
+from hotline.cli.terminal import JsonOption, StateOption, existing
+from hotline.machine.paths import DEFAULT_STATE
 
 
 def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> None:
     """Who published which articles, when and why; the newest first."""
-    show(State(state.resolve()).articles, as_json)
+    show(existing(state).articles, as_json)

@@ -15,6 +15,7 @@ from hotline.cli.terminal import (
     do,
     fail,
     load_config,
+    plain,
     print_json,
     records_url,
     tell,
@@ -44,7 +45,7 @@ def audit(
     """
     from hotline.desk.past.traces import TRACE_TYPES
     from hotline.instance.audit_ends import audit_ends
-    from hotline.machine.secrets import load_or_create
+    from hotline.machine.secrets import of_records
     from hotline.records.database.audit.chain import PURPOSE
     from hotline.records.database.audit.checking import AuditCheck
     from hotline.records.sealing import Seal
@@ -52,7 +53,7 @@ def audit(
     where = State(state.resolve())
     settings = load_config(config)
     url = records_url(settings, where)
-    seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
+    seal = Seal(plain(of_records, where.secrets, settings.records.url).seal, PURPOSE)
     try:
         known = [*audit_ends(where.audit_ends).items(), *map(_end, ends or [])]
     except ValueError as error:

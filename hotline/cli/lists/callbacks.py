@@ -74,7 +74,7 @@ def _do(config: HotlineConfig, state: Path, work: Callable[[CallbackStore], Awai
         CallbackStore,
     )
 
-    return in_store(CallbackStore, PURPOSE, config, State(state), work)
+    return in_store(CallbackStore, PURPOSE, config, State(state.resolve()), work)
 
 
 def _shown(row: CallbackRow) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from hotline.cli.terminal import (
     fail,
     load_config,
     print_json,
+    records_url,
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -93,8 +94,10 @@ def _do(config: HotlineConfig, state: Path, work: Callable[[DeliveryStore], Awai
     """Works on the records' database; what a person can mend ends the command with one sentence."""
     from hotline.delivery.store import DeliveryStore  # late: the database's libraries
 
+    url = records_url(config, State(state.resolve()))
+
     async def run() -> Result:
-        async with DeliveryStore.opened(config.records.url or State(state).database_url) as store:
+        async with DeliveryStore.opened(url) as store:
             return await work(store)
 
     return cast(Result, do(run()))

@@ -84,7 +84,7 @@ def add(
         fresh = await store.not_yet_asked({one.ref for one in wanted}) if cases else set()
         return await store.add(node, [one for one in wanted if not cases or one.ref in fresh])
 
-    added = _do(settings, state, work)
+    added = _do(settings, state, work, makes=True)
     text = _("{new} added; {known} are to be called already; {never} want never to be called again")
     talk.print(text.format(new=added.new, known=added.known, never=added.never), highlight=False)
 
@@ -204,13 +204,19 @@ def _of_cases(
     return with_cases(config, state, work)
 
 
-def _do(config: HotlineConfig, state: Path, work: Callable[[FollowupStore], Awaitable[Result]]) -> Result:
+def _do(
+    config: HotlineConfig,
+    state: Path,
+    work: Callable[[FollowupStore], Awaitable[Result]],
+    *,
+    makes: bool = False,
+) -> Result:
     from hotline.records.database.followups.store import (  # late: the database's libraries
         PURPOSE,
         FollowupStore,
     )
 
-    return in_store(FollowupStore, PURPOSE, config, State(state), work)
+    return in_store(FollowupStore, PURPOSE, config, State(state.resolve()), work, makes=makes)
 
 
 def _shown(row: FollowupRow) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from hotline.cli.terminal import (
     tell,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
+from hotline.machine.secrets import of_records
 
 if TYPE_CHECKING:
     from contracts import PersonDeleted, PersonExported
@@ -95,6 +95,8 @@ def delete(
         "callbacks": len(person.callbacks),
         "followups": len(person.followups),
         "kept_nuisance": len(person.nuisance),
+        "city": len(person.city) + len(person.fed),
+        "waiting": len(person.waiting),
     }
     if as_json:
         print_json({"deleted": not dry_run, **counts})
@@ -121,6 +123,11 @@ def _tell(person: Person, recordings: list[Kept]) -> None:
             _("entries of the list of nuisance callers, which stay until they end"),
             [str(one.id) for one in person.nuisance],
         ),
+        (
+            _("calls and messages in the city's view"),
+            [one["call"] for one in (*person.city, *person.fed)],
+        ),
+        (_("places among those who wait at any machine"), [one["call"] for one in person.waiting]),
     ):
         tell(f"{title}: {len(found)}")
         for line in found:
@@ -132,7 +139,7 @@ def _found(config: HotlineConfig, state: State, who: str) -> tuple[Person, list[
     from hotline.administration.persons.person import PersonStore
 
     async def run() -> Person:
-        async with PersonStore.opened(records_url(config, state), _secret(state)) as store:
+        async with PersonStore.opened(records_url(config, state), _secret(config, state)) as store:
             return await store.find(who)
 
     person = cast("Person", do(run()))
@@ -174,7 +181,7 @@ def _delete(config: HotlineConfig, state: State, person: Person, recordings: lis
     event = _told(PersonDeleted, person, recordings)
 
     async def run() -> None:
-        async with PersonDeleter.opened(records_url(config, state), _secret(state)) as store:
+        async with PersonDeleter.opened(records_url(config, state), _secret(config, state)) as store:
             await store.delete(person, this_user(), Left(config.telephony.node, event))
 
     asyncio.run(run())
@@ -194,8 +201,8 @@ def _told(done: type[Done], person: Person, recordings: list[Kept]) -> Done:
     )
 
 
-def _secret(state: State) -> str:
-    return load_or_create(state.secrets, ()).seal
+def _secret(config: HotlineConfig, state: State) -> str:
+    return of_records(state.secrets, config.records.url).seal
 
 
 def _shelf(config: HotlineConfig, state: State) -> Shelf:

@@ -16,6 +16,7 @@ from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
+    existing,
     explained,
     load_config,
     print_json,
@@ -128,7 +129,7 @@ def _note(found: list[Kept], config: Path, state: Path) -> None:
 def _shelf(config: Path, state: Path) -> Shelf:
     from hotline.recordings.shelf import shelf_of  # late: numpy, which other commands do without
 
-    return shelf_of(load_config(config).recording, State(state.resolve()))
+    return shelf_of(load_config(config).recording, existing(state))
 
 
 def _shown(one: Kept) -> dict[str, Any]:

@@ -114,7 +114,10 @@ def add(
     lasts = days or loaded.ivr.screening.days
     _tell(
         _do(
-            loaded, state, lambda store: store.add(number, _standing(black), reason, by or this_user(), lasts)
+            loaded,
+            state,
+            lambda store: store.add(number, _standing(black), reason, by or this_user(), lasts),
+            makes=True,
         )
     )
 
@@ -155,13 +158,19 @@ def opened(
     talk.print(table)
 
 
-def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
+def _do(
+    config: HotlineConfig,
+    state: Path,
+    work: Callable[[ScreeningStore], Awaitable[Result]],
+    *,
+    makes: bool = False,
+) -> Result:
     from hotline.records.database.screening.store import (  # late: the database's libraries
         PURPOSE,
         ScreeningStore,
     )
 
-    return in_store(ScreeningStore, PURPOSE, config, State(state), work)
+    return in_store(ScreeningStore, PURPOSE, config, State(state.resolve()), work, makes=makes)
 
 
 def _standing(black: bool) -> Standing:

@@ -23,7 +23,6 @@ from hotline.cli.terminal import (
     fail,
     load_config,
     print_json,
-    records_url,
     talk,
     tell,
 )
@@ -175,7 +174,6 @@ def _do(config: Path, state: Path, work: Callable[[CityStore], Awaitable[Result]
     from hotline.city.kept.store import PURPOSE, CityStore  # late: the database's libraries
 
     where, settings = State(state.resolve()), load_config(config)
-    records_url(settings, where)  # ends the command where there are none yet
     return in_store(CityStore, PURPOSE, settings, where, work)
 
 

@@ -15,12 +15,13 @@ from hotline.cli.terminal import (
     JsonOption,
     StateOption,
     effective_config,
+    existing,
     plain,
     print_json,
     talk,
     tell,
 )
-from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 
 def backup(
@@ -38,12 +39,12 @@ def backup(
     from hotline.backup.writing import back_up
     from hotline.recordings.shelf import shelf_of
 
-    instance = State(state.resolve())
+    instance = existing(state)
     live = effective_config(config, instance, published=True).config
     folder = shelf_of(live.recording, instance).folder if recordings else None
     if target.is_dir():
         target /= f"hotline-{datetime.now():%Y%m%d-%H%M%S}.tar.gz"
-    database = live.records.url or instance.database_url
+    database = plain(instance.kept_records, live.records.url)
     with stages(talk, _("backing up")) as told:
         done = plain(back_up, instance, database, folder, target.absolute(), told)
     if as_json:

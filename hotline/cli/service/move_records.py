@@ -13,12 +13,13 @@ from hotline.cli.terminal import (
     JsonOption,
     StateOption,
     effective_config,
+    existing,
     plain,
     print_json,
     talk,
     tell,
 )
-from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 
 def move_records(
@@ -36,7 +37,7 @@ def move_records(
     """
     from hotline.backup.moving import move_records as moved
 
-    instance = State(state.resolve())
+    instance = existing(state)
     live = effective_config(config, instance, published=True).config
     with stages(talk, _("moving the records")) as told:
         done = plain(moved, instance, live.records.url or instance.database_url, target, told)

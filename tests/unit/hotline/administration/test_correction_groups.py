@@ -271,4 +271,4 @@ def test_a_group_that_has_changed_is_not_there(place: Path) -> None:
 
 def test_without_records_it_says_where_they_would_be(place: Path) -> None:
     code, output = run(place, "groups")
-    assert (code, "no records yet" in output) == (2, True)
+    assert (code, "no records here" in output) == (2, True)

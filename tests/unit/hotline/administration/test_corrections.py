@@ -285,7 +285,7 @@ def test_dismissed_ones_are_put_aside(place: Path) -> None:
 @pytest.mark.parametrize("arguments", [("list",), ("accept", "1"), ("dismiss", "1")])
 def test_without_records_it_says_where_they_would_be(place: Path, arguments: tuple[str, ...]) -> None:
     code, output = run(place, *arguments)
-    assert (code, "no records yet" in output) == (2, True)
+    assert (code, "no records here" in output) == (2, True)
 
 
 def test_numbers_that_are_not_there_are_named(place: Path) -> None:

@@ -131,7 +131,7 @@ def test_without_records_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
     code, shown = replay(tmp_path)
     assert code == 2
-    assert "no records yet" in shown.replace("\n", " ")
+    assert "no records here" in shown.replace("\n", " ")
     assert not (tmp_path / "state").exists()
 
 

@@ -47,6 +47,7 @@ def case(folder: Path, **changes: bool | str | None) -> CaseRow:
 
 
 def test_a_case_is_listed_shown_and_closed(tmp_path: Path) -> None:
+    State(tmp_path).database.touch()
     assert run(tmp_path, "list")[0] == 0
     row = case(tmp_path, secret=False)
     [shown] = json.loads(run(tmp_path, "list", "--json")[1])
@@ -79,6 +80,7 @@ def test_no_telephone_of_who_wants_secrecy_or_was_not_asked_is_shown(tmp_path: P
 
 
 def test_a_number_that_no_case_has_ends_with_advice(tmp_path: Path) -> None:
+    State(tmp_path).database.touch()
     for verb in ("show", "close"):
         code, out = run(tmp_path, verb, "261129000009")
         assert code == 2

@@ -120,4 +120,4 @@ def test_a_time_without_calls(state: Path) -> None:
 
 
 def test_without_any_records_it_says_so(tmp_path: Path) -> None:
-    assert "no records yet" in said(tmp_path, code=2)
+    assert "no records here" in said(tmp_path, code=2)

@@ -45,6 +45,7 @@ def given_up(folder: Path, *, of: int = 2) -> list[Delivery]:
 
 
 def test_what_waits_and_what_was_given_up_is_listed_tried_again_and_dropped(tmp_path: Path) -> None:
+    State(tmp_path).database.touch()
     assert run(tmp_path, "list") == (0, "没有等着推送的工单\n") or "nothing" in run(tmp_path, "list")[1]
     [dead] = given_up(tmp_path)
     both = json.loads(run(tmp_path, "list", "--json")[1])

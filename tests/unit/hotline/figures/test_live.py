@@ -183,7 +183,7 @@ def test_hotline_queues_shows_what_became_of_whom_instead_and_the_codes(state: S
 
 
 def test_hotline_queues_says_what_is_wrong(state: State) -> None:
-    for arguments, said in (([], "no records yet"), (["--day", "yesterday"], "2026-11-29")):
+    for arguments, said in (([], "no records here"), (["--day", "yesterday"], "2026-11-29")):
         done = CliRunner().invoke(app, ["queues", "--once", "--state", str(state.root), *arguments])
         assert done.exit_code == 2
         assert said in done.output.replace("\n", " ")

@@ -115,4 +115,4 @@ def test_a_file_that_cannot_be_written_is_named(state: Path) -> None:
 
 
 def test_without_any_records_it_says_so(tmp_path: Path) -> None:
-    assert "no records yet" in " ".join(asked(tmp_path, "day", DAY, code=2).output.split())
+    assert "no records here" in " ".join(asked(tmp_path, "day", DAY, code=2).output.split())
