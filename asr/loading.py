@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from asr.engines.recogniser import ModelError, NoRecogniser, Recogniser
 from asr.engines.settings import RecogniserSettings
-from contracts.language import text as _
+from contracts.errors import text as _
 
 if TYPE_CHECKING:
     from asr.engines.offline import Offline

@@ -25,7 +25,7 @@ from asr.second_pass.passes import TwoPass
 from asr.settings import AsrSettings
 from contracts import TranscriptFinal
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _BATCH = BATCH_MS // FRAME_MS
 _SHORTEST_S = 0.02

@@ -11,7 +11,7 @@ from typing import Any
 from agent_assist.assist.turns import Role, Sentence
 from contracts.configuration.own_files import read_bounded
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 LARGEST_BYTES = 20_000_000
 """Of a file: some hundred hours of talk."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from asr.engines.recogniser import ModelError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _GRAPH, _METADATA = 7, 14
 """Fields of a ModelProto (onnx/onnx.proto)."""

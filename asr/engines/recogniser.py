@@ -8,7 +8,7 @@ from typing import Protocol
 
 from contracts import Alternative, Word
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 
 class RecogniserError(HotlineError):

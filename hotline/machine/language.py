@@ -6,7 +6,7 @@ import re
 from functools import cache
 from gettext import translation
 
-from contracts.language import Translate, told_by
+from contracts.errors import Translate, told_by
 from hotline.machine.paths import CHECKOUT
 
 CATALOGUE = CHECKOUT / "hotline" / "cli" / "language"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import ServiceError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DEFAULT_STATE = CHECKOUT / ".runtime" / "var"

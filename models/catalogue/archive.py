@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.errors import ArchiveError, InstallError, SpaceError
 from models.catalogue.receipt import FileMark
 from models.catalogue.space import is_full, require_room

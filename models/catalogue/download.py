@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.errors import DownloadError, SpaceError
 from models.catalogue.space import is_full, require_room, sized
 

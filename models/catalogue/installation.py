@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.archive import unpack
 from models.catalogue.download import Progress, download
 from models.catalogue.errors import ArchiveError, InstallError, SpaceError

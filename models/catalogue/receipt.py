@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.entries import Engine
 from models.catalogue.errors import ArchiveError
 

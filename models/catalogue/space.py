@@ -6,7 +6,7 @@ import errno
 import shutil
 from pathlib import Path
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.errors import SpaceError
 
 RESERVE_BYTES = 100_000_000

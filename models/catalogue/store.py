@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.errors import InstallError
 
 

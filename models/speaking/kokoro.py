@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 RATE = 24000
 """Hz of what it speaks."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.catalogue.receipt import RECEIPT
 from models.training.graph.graph import UNKNOWN, build_graph
 from models.training.language.language import END, START, Arc

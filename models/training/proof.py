@@ -19,7 +19,7 @@ import numpy as np
 import soxr
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.training.language.pinyin import pinyin
 from models.training.language.text import segment
 from models.training.sound.channel import RATE

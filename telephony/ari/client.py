@@ -16,7 +16,7 @@ from urllib.parse import quote
 import aiohttp
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 from telephony.ari.events import AriEvent, parse
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 from contracts.processor_time import StartPatience
 from telephony.ari.client import Ari, AriAccess, AriError
 

@@ -26,7 +26,7 @@ import numpy as np
 import soundfile
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 log = logging.getLogger(__name__)
 

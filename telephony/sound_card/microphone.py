@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 FRAME_MS = 20
 SAMPLE_BYTES = 2

@@ -22,7 +22,7 @@ from asr.engines.segments import join_segments
 from asr.engines.settings import RemoteSettings
 from asr.text.text import UNKNOWN, join_words
 from contracts.configuration.own_files import read_bounded
-from contracts.language import text as _
+from contracts.errors import text as _
 
 TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable
 LONGEST_TOKEN = 8192

@@ -17,7 +17,7 @@ from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.loading import delay_s, load, native_rate
 from asr.engines.words import hypothesis
 from asr.text.text import join_words
-from contracts.language import text as _
+from contracts.errors import text as _
 
 log = logging.getLogger(__name__)
 

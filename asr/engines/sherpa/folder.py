@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 from asr.engines.onnx_file import read_metadata
 from asr.engines.recogniser import ModelError
 from asr.engines.sherpa.kinds import KIND_NAMES, KINDS, MODEL, THREE_PARTS, TWO_PARTS, Kind
-from contracts.language import text as _
+from contracts.errors import text as _
 
 KIND_FILE = "hotline-model.yaml"
 """May name the kind where the files do not tell: one line, `kind: zipformer-ctc`."""

@@ -23,7 +23,7 @@ from asr.engines.words import UNJUDGED
 from asr.text.keywords import KeywordList, compile_keywords
 from asr.text.text import join_words
 from contracts import Word
-from contracts.language import text as _
+from contracts.errors import text as _
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from asr.engines.onnx_file import read_metadata
 from asr.engines.recogniser import ModelError
 from asr.engines.sherpa.folder import SherpaModel
 from asr.engines.sherpa.hotwords import SCORE, Hotwords
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _CTC = {
     "t-one-ctc": "from_t_one_ctc",

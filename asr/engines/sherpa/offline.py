@@ -15,7 +15,7 @@ from asr.engines.sherpa.folder import find_model
 from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.loading import load, native_rate
 from asr.engines.words import hypothesis
-from contracts.language import text as _
+from contracts.errors import text as _
 
 log = logging.getLogger(__name__)
 

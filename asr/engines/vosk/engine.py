@@ -15,7 +15,7 @@ from asr.engines.vosk.grammar import Only, grammar_json
 from asr.engines.vosk.results import parse_partial, parse_result
 from asr.engines.vosk.vocabulary import Vocabulary
 from asr.text.text import join_words
-from contracts.language import text as _
+from contracts.errors import text as _
 
 log = logging.getLogger(__name__)
 

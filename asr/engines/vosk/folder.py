@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from asr.engines.recogniser import ModelError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _FST_MAGIC = 2125659606
 """First four bytes of an OpenFst file (openfst: fst.cc, kFstMagicNumber)."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from asr.engines.recogniser import ModelError
-from contracts.language import text as _
+from contracts.errors import text as _
 
 NETWORK = "model.bin"
 _CONFIG = "config.json"

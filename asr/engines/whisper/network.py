@@ -18,7 +18,7 @@ from asr.engines.whisper.repetition import goes_round
 from asr.engines.whisper.text import plain
 from asr.engines.whisper.vocabulary import Vocabulary
 from asr.engines.whisper.window import most_tokens, window_s
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _SPEECH = 0.1
 """Where silence is less likely somebody speaks."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from asr.engines.recogniser import ModelError, RecogniserError
 from asr.engines.whisper.network import Answer, Dropped, Task
 from asr.engines.whisper.worker import DROP, READY
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _START_S = 60.0
 _ANSWER_S = 60.0

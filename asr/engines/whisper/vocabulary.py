@@ -14,7 +14,7 @@ import tiktoken
 
 from asr.engines.recogniser import ModelError
 from asr.engines.whisper.folder import vocabulary
-from contracts.language import text as _
+from contracts.errors import text as _
 
 _END = "<|endoftext|>"
 _COMMANDS = ("<|startofprev|>", "<|startoftranscript|>", "<|transcribe|>", "<|notimestamps|>", "<|zh|>")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import ServiceError
-from contracts.language import text as _
+from contracts.errors import text as _
 from hotline.administration.corrections.rivals import Rivals
 from hotline.administration.corrections.saying import NotASaying, as_saying, with_saying
 from hotline.configuration.checking.doubts import Doubt, doubts

@@ -11,7 +11,7 @@ from agent_assist.knowledge import Article, KnowledgeError
 from agent_assist.knowledge.editing.doubts import ArticleDoubt, doubts_of
 from agent_assist.knowledge.files.folder import files_in
 from agent_assist.knowledge.files.reading import read
-from contracts.language import text as _
+from contracts.errors import text as _
 from hotline.configuration.articles.packed import NAME, packed, unpacked
 from hotline.configuration.generations.effective import CHANGED, FIRST
 from hotline.configuration.generations.files import replaced

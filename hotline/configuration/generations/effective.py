@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from hotline.configuration.generations.cut_off import finish
 from hotline.configuration.generations.store import Generation, GenerationError, Generations, whole_name
 from hotline.configuration.schema import HotlineConfig

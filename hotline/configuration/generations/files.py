@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from hotline.configuration.generations.store import GenerationError
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, read_sources

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.language import text as _
+from contracts.errors import text as _
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.generations.difference import changes, tests_changed, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of

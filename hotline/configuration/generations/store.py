@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 
 from contracts.errors import ServiceError
-from contracts.language import text as _
+from contracts.errors import text as _
 from hotline.configuration.yaml.sources import Sources
 from hotline.machine.files import write_whole
 

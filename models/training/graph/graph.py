@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.training.graph.kaldi_format import PHONE_TABLE, POSITIONED_ID, SILENCE_ID, forward, self_loop
 from models.training.language.language import END, START, Arc
 from models.training.language.lexicon import Phones, Reading, pronunciations

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 from contracts.errors import HotlineError
-from contracts.language import text as _
+from contracts.errors import text as _
 from models.training.language.phones import PHONE_ID, SILENCE
 from models.training.sound.channel import RATE, Samples, TelephoneLine
 from models.training.sound.features import Examples, mfcc, stretch
