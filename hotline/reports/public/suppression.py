@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from hotline.reports.public.atoms import FEW
 
@@ -80,6 +79,8 @@ def _matrix(sums: Iterable[Sum], parts: int) -> Numbers:
 
 def _least(wanted: Sum, known: Numbers, values: Numbers, parts: int, *, most: bool = False) -> float:
     """Of what is searched for; minus the most. Infinite where nothing limits it."""
+    from scipy.optimize import linprog  # late: its import takes as long as that of all reports
+
     aim = np.array([float(at in wanted.parts) for at in range(parts)]) * (-1 if most else 1)
     limits = {"A_eq": known, "b_eq": values} if len(values) else {}
     done = linprog(aim, **limits, bounds=(0, None), method="highs")
