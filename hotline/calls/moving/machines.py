@@ -94,7 +94,10 @@ class OtherMachines:
         self._avoided[claimed.node] = now + (AGAIN_S if there else AVOID_S)
         if not there:
             message = f"the node {claimed.node} ({claimed.address}) takes no callers: {why}"
-            done = "the caller waits here, in the old place / 市民在本机原位继续排队"
+            done = (
+                "市民在本机原位继续排队；看两台机器的 seal 是否相同、之间的 SIP 是否通 / the caller waits "
+                "here, in the old place; look whether both have the same seal, and at SIP between them"
+            )
             self._publish(Fault(part="nodes", message=message, done=done))
         start_task(self._give_back(claimed), self._giving_back)  # no caller waits for it
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from contracts import Bridged, CallEnded, Event
+from contracts import Bridged, CallEnded, CallQueued, CallStarted, Event
 from hotline.calls import running_calls as lines_module
 from hotline.calls.call.parts import CallParts
 from hotline.calls.running_calls import RunningCalls
@@ -272,3 +272,30 @@ async def test_a_call_that_comes_during_shutdown_goes_to_a_human_too(node: Node)
     await leaving
     assert "b" in node.to_a_human()
     assert node.ended()["b"] == "service"
+
+
+@pytest.mark.parametrize("noted", [True, False])
+@at_virtual_time
+async def test_whom_a_service_before_us_sent_to_another_machine_is_back_in_the_old_place(
+    node: Node, noted: bool
+) -> None:
+    """Asterisk dialled for eight seconds, and was told no; without a note they are asked anew."""
+    if noted:
+        place = Place(queue="general", priority=3, since=time.time() - 40)
+        node.ari.notes["c1"] = place.model_dump_json()
+    node.lines.incoming(Incoming("c1", "138", "", 8000, "returned"))
+    await asyncio.sleep(SETTLED_S)
+    queued = next(event for event in node.events if isinstance(event, CallQueued))
+    assert (queued.queue, queued.priority) == (("general", 3) if noted else ("general", 5))
+    assert queued.queued_at is not None
+    assert (queued.at - queued.queued_at > 39) == noted
+    assert any(isinstance(event, CallStarted) for event in node.events) != noted
+
+
+@at_virtual_time
+async def test_who_comes_from_another_machine_without_a_claim_is_not_let_in(node: Node) -> None:
+    node.lines.incoming(Incoming("c1", "138", "", 8000, "moved", mark="c0"))
+    await asyncio.sleep(1)
+    assert not node.lines.sessions
+    assert [path for path in node.ari.asked if "c1" in path] == ["DELETE /channels/c1"]
+    assert not node.events or not any(isinstance(event, CallStarted | CallEnded) for event in node.events)
