@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from agent_assist.assist.assistance import About, Assistance, assist
 from agent_assist.assist.turns import Sentence, Turn
-from agent_assist.knowledge import load_articles
+from agent_assist.knowledge import Article, load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.query import query_of
 from contracts import Suggestion
 from contracts.sentences import PASSAGES, EncodingError
 from hotline.assist.reader import GuideReader, topics_by
+from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.sounds import sound_of
 from hotline.machine.encoder.finding import kept_vectors, load
@@ -24,12 +25,18 @@ from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.setup.layout import checkout
 
 
-def search_of(guide: CallGuide, state: State, say: Callable[[str], object]) -> ArticleSearch:
-    """Over the configured articles, by their meaning too where the guide has an encoder. Blocking: half a
-    second for an article whose vectors `state` does not keep. Raises `KnowledgeError`."""
+def draft_of(config: HotlineConfig) -> Sequence[Article]:
+    """The articles of the configured folder, published or not. Raises `KnowledgeError`."""
+    return load_articles(CHECKOUT / config.desk.knowledge)
+
+
+def search_of(
+    guide: CallGuide, articles: Sequence[Article], state: State, say: Callable[[str], object]
+) -> ArticleSearch:
+    """Over those articles, by their meaning too where the guide has an encoder. Blocking: half a second for
+    an article whose vectors `state` does not keep."""
     # Names of articles are judged by their letters: their meaning is the search's own.
     plain = GuideReader(guide, datetime.now(), lambda _text: None)
-    articles = load_articles(CHECKOUT / guide.config.desk.knowledge)
     search = ArticleSearch(articles, sound_of, topics_by(plain))
     if guide.encoder is not None:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from agent_assist.assist.transcript import read_transcript
-from hotline.assist.assisting import assisted, search_of
+from hotline.assist.assisting import assisted, draft_of, search_of
 from hotline.bench.conversations.gold import read_gold
 from hotline.bench.conversations.judge import Verdict, judged
 from hotline.bench.rows import Row
@@ -28,7 +28,7 @@ def measure(
 ) -> tuple[list[Row], list[Verdict]]:
     """Raises `NoMaterial`, `TranscriptError` and `KnowledgeError`; `tell` hears how far it is."""
     golds = read_gold(folder)
-    search = search_of(guide, state, tell)
+    search = search_of(guide, draft_of(guide.config), state, tell)
     verdicts = []
     for done, gold in enumerate(golds):
         tell(f"conversation {done + 1} of {len(golds)}")

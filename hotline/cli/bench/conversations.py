@@ -78,14 +78,14 @@ def conversations(
 
 def _calibrated(config: HotlineConfig, state: State) -> list[dict[str, float]]:
     """What is shown of calls that are left out, by thresholds; the weights are written."""
-    from hotline.assist.assisting import search_of
+    from hotline.assist.assisting import draft_of, search_of
     from hotline.bench.conversations.fitting import calls, curve, written
     from hotline.guidance.call_guide import CallGuide
     from hotline.guidance.meaning.commands import FEW, with_meaning
 
     with stages(talk, "fitting") as say:
         guide = with_meaning(CallGuide.of(config), state, tell, FEW)
-        found = calls(guide, search_of(guide, state, say), say)
+        found = calls(guide, search_of(guide, draft_of(guide.config), state, say), say)
     for path, text in written(found).items():
         path.write_text(text, encoding="utf-8")
     return curve(found)

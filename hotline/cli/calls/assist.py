@@ -22,10 +22,13 @@ from hotline.cli.terminal import (
     talk,
     tell,
 )
-from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent_assist.assist.assistance import Assistance
+    from agent_assist.knowledge import Article
     from hotline.configuration.schema import HotlineConfig
 
 BegunOption = Annotated[
@@ -43,22 +46,47 @@ def assist(
         Path, typer.Argument(help="Lines of JSON: speaker (caller, agent), text, start and end in seconds.")
     ],
     begun: BegunOption = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="With the articles of the folder, published or not.")
+    ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
     as_json: JsonOption = False,
 ) -> None:
     """What a conversation brings an agent: articles, ticket, risks, quality, a summary.
 
-    With `--json` one object; a sentence is the line of the transcript, counted from 0.
+    Articles are those that are published, as for agents. With `--json` one object; a sentence is the line of
+    the transcript, counted from 0.
     """
-    found = plain(_assisted, transcript, load_config(config), begun or datetime.now(), State(state.resolve()))
+    settings, where = load_config(config), State(state.resolve())
+    articles = plain(_articles, settings, where, draft)
+    found = plain(_assisted, transcript, settings, articles, begun or datetime.now(), where)
     if as_json:
         print_json(found.as_json())
     else:
         _show(found, Console())
 
 
-def _assisted(transcript: Path, config: HotlineConfig, begun: datetime, state: State) -> Assistance:
+def _articles(config: HotlineConfig, state: State, draft: bool) -> Sequence[Article]:
+    """Those that are asked for; tells which they are."""
+    from hotline.assist.assisting import draft_of
+    from hotline.configuration.articles.published import PublishedArticles
+
+    folder = CHECKOUT / config.desk.knowledge
+    if draft:
+        tell(_("articles: those in {folder}, published or not").format(folder=folder))
+        return draft_of(config)
+    published = PublishedArticles(config.desk.knowledge, state)
+    if number := published.number():
+        tell(_("articles: those that are published, generation {number}").format(number=number))
+    else:
+        tell(_("articles: those in {folder}: none are published yet").format(folder=folder))
+    return published.articles()
+
+
+def _assisted(
+    transcript: Path, config: HotlineConfig, articles: Sequence[Article], begun: datetime, state: State
+) -> Assistance:
     from agent_assist.assist.transcript import read_transcript
     from hotline.assist.assisting import assisted, search_of
     from hotline.guidance.call_guide import CallGuide
@@ -67,7 +95,7 @@ def _assisted(transcript: Path, config: HotlineConfig, begun: datetime, state: S
     sentences = read_transcript(transcript)
     with talk.status(_("reading the conversation")):
         guide = with_meaning(CallGuide.of(config), state, tell, FEW)
-        return assisted(sentences, guide, search_of(guide, state, tell), begun)
+        return assisted(sentences, guide, search_of(guide, articles, state, tell), begun)
 
 
 def _show(found: Assistance, console: Console) -> None:

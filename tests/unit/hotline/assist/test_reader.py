@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,14 +16,24 @@ from agent_assist.assist.ticket.ticket import ticket
 from agent_assist.assist.turns import turns_of
 from hotline.assist.reader import GuideReader
 from hotline.cli.app import app
+from hotline.configuration.articles.publisher import ArticlePublisher, check
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
+from hotline.machine.paths import State
 from tests.unit.agent_assist.assist.doubles import talk
+from tests.unit.hotline.configuration.articles.parts import write_article
 
 SHIPPED = Path(__file__).parents[4] / "config.yaml"
 BEGUN = datetime(2026, 11, 26, 10)
+HOTLINE = """\
+agents: [{{id: wang, name: 王芳, extension: "1001"}}]
+desk: {{emergency_queues: [], knowledge: "{folder}"}}
+dialogue: {{human_queue: general}}
+queues: [{{id: general, name: 综合}}]
+intents: [{{id: fund, name: 公积金, queue: general, sayings: [公积金怎么提取, 想取公积金, 公积金能取多少]}}]
+"""
 CITY = VocabularySettings(streets=("滨江路",), communities=("碧水花园",), others=("文昌阁",))
 
 
@@ -109,3 +119,27 @@ def test_the_verb_prints_one_object_or_says_what_is_wrong(tmp_path: Path) -> Non
     refused = CliRunner().invoke(app, ["assist", str(path), *options])
     assert refused.exit_code == 2
     assert "call.jsonl:1: no JSON" in refused.stderr
+
+
+def test_the_verb_goes_by_what_is_published_and_says_so(tmp_path: Path) -> None:
+    folder, state = tmp_path / "knowledge", tmp_path / "state"
+    folder.mkdir()
+    config, call = tmp_path / "config.yaml", tmp_path / "call.jsonl"
+    config.write_text(HOTLINE.format(folder=folder), "utf-8")
+    call.write_text(json.dumps({"speaker": "caller", "text": "公积金怎么提取"}), "utf-8")
+
+    def found(*options: str) -> tuple[list[str], str]:
+        words = ["assist", str(call), "--json", "--config", str(config), "--state", str(state), *options]
+        printed = CliRunner().invoke(app, words)
+        assert printed.exit_code == 0, printed.output
+        told = [one for one in printed.stderr.splitlines() if one.startswith("articles:")]
+        return [one["article"] for one in json.loads(printed.stdout)["suggestions"]], "\n".join(told)
+
+    write_article(folder, "published", "公积金提取")
+    assert found() == (["published"], f"articles: those in {folder}: none are published yet")
+    publisher = ArticlePublisher(folder, State(state))
+    publisher.publish(check(publisher.on_disk(), date.today()), "李", "why")
+    (folder / "published.md").unlink()
+    write_article(folder, "draft", "公积金提取")
+    assert found() == (["published"], "articles: those that are published, generation 1")
+    assert found("--draft") == (["draft"], f"articles: those in {folder}, published or not")
