@@ -26,8 +26,9 @@ class ArticleView(BaseModel):
 class Knowledge(Protocol):
     """The knowledge base. Each question raises `ActionRefused` when it cannot be answered now."""
 
-    async def find(self, words: str) -> Sequence[Suggestion]:
-        """What answers the words, the best first; none where nothing does."""
+    async def find(self, words: str, call: str = "") -> Sequence[Suggestion]:
+        """What answers the words, the best first; none where nothing does. `call`: in which it is asked, and
+        whose district counts; empty: in none."""
 
     async def article(self, article: str) -> ArticleView | None:
         """The whole of it; None: there is none of that id."""

@@ -27,13 +27,13 @@ class _Routes:
         self._knowledge = knowledge
 
     async def find(self, request: web.Request) -> web.Response:
-        """GET /api/articles?words=: the best that answer these words."""
+        """GET /api/articles?words=&call=: the best that answer these words, in a call or without one."""
         words = " ".join(request.query.get("words", "").split())
         if not words or len(words) > LONGEST:
             return guard.problem(
                 400, "bad_request", f"words 要 1 到 {LONGEST} 字 / words: 1 to {LONGEST} characters"
             )
-        found = await self._knowledge.find(words)
+        found = await self._knowledge.find(words, request.query.get("call", "")[:LONGEST])
         return web.json_response({"articles": [one.model_dump(mode="json") for one in found]})
 
     async def article(self, request: web.Request) -> web.Response:

@@ -31,6 +31,8 @@ class About:
     """The sentence that says what is wanted."""
     topics: Mapping[str, float]
     """Intents by their shares."""
+    district: str
+    """Of the place, as the ticket has it."""
 
 
 Suggest = Callable[[Sequence[Turn], About], Sequence[Suggestion]]
@@ -80,9 +82,9 @@ def assist(
 ) -> Assistance:
     """Of all that was said. Blocking: some ten milliseconds a sentence."""
     notes = noted(sentences, reader, rules)
-    topic, demand = (notes.ticket[name].value for name in ("category", "demand"))
+    topic, demand, where = (notes.ticket[name].value for name in ("category", "demand", "district"))
     turns = turns_of(sentences)
-    about = About(topic, emergency_of(notes.risk), demand, topics_told(turns, reader))
+    about = About(topic, emergency_of(notes.risk), demand, topics_told(turns, reader), where)
     found = suggest(turns, about)
     return Assistance(notes.ticket, notes.risk, notes.quality, notes.summary, notes.step, found)
 

@@ -23,6 +23,8 @@ class HeardCall:
     """The recognised intent, as agents read it."""
     emergency: str = ""
     """The danger that was told last, in words."""
+    district: str = ""
+    """Where it is about, as the ticket has it; empty: nobody knows."""
     waits_or_talks: bool = False
     shown: tuple[Suggestion, ...] = ()
     news: bool = False

@@ -42,6 +42,8 @@ class SearchQuery:
     topics: Mapping[str, float] | None = None
     """What the talk is about: intents by their shares. None: nobody knows; then all that holds what was said
     is found, as for a question that is typed."""
+    district: str = ""
+    """Where it is about: articles of other districts are not found. Empty: nobody knows."""
 
     @property
     def latest(self) -> str:
@@ -49,9 +51,9 @@ class SearchQuery:
         return self.parts[0].sentences[-1] if self.parts and self.parts[0].counts >= 1 else ""
 
 
-def asked(text: str) -> SearchQuery:
-    """A question by itself, as typed into a box."""
-    return SearchQuery((Part(text, 1.0, (text,)),) if text.strip() else ())
+def asked(text: str, district: str = "") -> SearchQuery:
+    """A question by itself, as typed into a box; `district`: see `SearchQuery`."""
+    return SearchQuery((Part(text, 1.0, (text,)),) if text.strip() else (), district=district)
 
 
 def query_of(
@@ -60,8 +62,10 @@ def query_of(
     emergency: str = "",
     demand: str = "",
     topics: Mapping[str, float] | None = None,
+    district: str = "",
 ) -> SearchQuery:
-    """Of a conversation. `topic`: the recognised intent's name; `emergency`, `topics`: see `SearchQuery`;
+    """Of a conversation. `topic`: the recognised intent's name; `emergency`, `topics`, `district`: see
+    `SearchQuery`;
     `demand`: the sentence that says what the citizen wants, which counts although addresses and thanks came
     after it."""
     citizens: list[Part] = []
@@ -76,4 +80,4 @@ def query_of(
             agents.append(Part(text, weight * AGENT_COUNTS, sentences))
     named = [Part(topic, TOPIC_COUNTS, (topic,))] if topic else []
     wanted = [Part(demand, 1.0, (demand,))] if demand else []
-    return SearchQuery((*wanted, *citizens, *named, *agents), emergency, topics)
+    return SearchQuery((*wanted, *citizens, *named, *agents), emergency, topics, district)

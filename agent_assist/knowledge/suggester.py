@@ -18,6 +18,7 @@ from agent_assist.knowledge.query import query_of
 from agent_assist.knowledge.steady import steady
 from agent_assist.knowledge.words import query_terms
 from contracts import (
+    Assisted,
     Bridged,
     CallEnded,
     CallQueued,
@@ -105,12 +106,26 @@ class Suggester:
                 if not heard.waits_or_talks:
                     heard.waits_or_talks = True
                     self._search_soon(event.call)
+            case Assisted(call=call) if call in self._calls:
+                self._is_of(call, next((one.value for one in event.ticket if one.field == "district"), ""))
             case TranscriptPartial(call=call) if call in self._calls:
                 if self._calls[call].goes_on(event):
                     self._search_soon(call)
             case TranscriptFinal(call=call, aside=False) if event.text and call in self._calls:
                 self._calls[call].finished(event)
                 self._search_soon(call)
+
+    def district_of(self, call: str) -> str:
+        """Where a call that runs is about; empty: nobody knows."""
+        heard = self._calls.get(call)
+        return "" if heard is None else heard.district
+
+    def _is_of(self, call: str, district: str) -> None:
+        """Suggests anew where another district turns out to be meant."""
+        heard = self._calls[call]
+        if heard.district != district:
+            heard.district, heard.news = district, True
+            self._search_soon(call)
 
     async def run(self, thread: Executor) -> None:
         """Searches in `thread` until it is cancelled. A failing search is reported as a `Fault`."""
@@ -131,7 +146,7 @@ class Suggester:
     async def _suggest(self, call: str, thread: Executor) -> None:
         heard = self._calls[call]
         whole, heard.news = heard.news, False
-        query = query_of(heard.turns, heard.topic, heard.emergency)
+        query = query_of(heard.turns, heard.topic, heard.emergency, district=heard.district)
         latest = heard.latest.text if heard.latest is not None else ""
         loop = asyncio.get_running_loop()
         # The sentence is encoded elsewhere while danger is judged here.

@@ -53,7 +53,7 @@ def assisted(
     """Of a conversation that began at that local time. Blocking."""
 
     def suggest(turns: Sequence[Turn], about: About) -> Sequence[Suggestion]:
-        query = query_of(turns, about.topic, about.emergency, about.demand, about.topics)
+        query = query_of(turns, about.topic, about.emergency, about.demand, about.topics, about.district)
         return search.find(query, guide.config.desk.suggestions, _meant(guide, query.latest))
 
     return assist(sentences, GuideReader(guide, begun), guide.config.quality.rules, suggest)

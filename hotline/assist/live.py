@@ -105,7 +105,7 @@ async def assisting(
         assistant = Assistant(reading.understood, bus.publish, thread, reading.know, write)
         for handle in (suggester.handle, assistant.handle):
             bus.listen(handle)
-        lookup = Lookup(search, meaning.of, thread)
+        lookup = Lookup(search, meaning.of, thread, suggester.district_of)
         await stack.enter_async_context(follower.following(search, suggester.search_in, lookup.search_in))
         await stack.enter_async_context(background(suggester.run(thread), "suggester"))
         await stack.enter_async_context(background(assistant.run(), "assistant"))

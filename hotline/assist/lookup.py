@@ -27,8 +27,15 @@ MeaningOf = Callable[[str], Awaitable[NDArray[np.float32] | None]]
 class Lookup:
     """Implements `agent_assist.articles.port.Knowledge`."""
 
-    def __init__(self, search: ArticleSearch, meaning: MeaningOf, thread: Executor) -> None:
-        """`thread`: in which it is searched."""
+    def __init__(
+        self,
+        search: ArticleSearch,
+        meaning: MeaningOf,
+        thread: Executor,
+        district_of: Callable[[str], str] = lambda _call: "",
+    ) -> None:
+        """`thread`: in which it is searched; `district_of` a call: where it is about, or empty."""
+        self._district_of = district_of
         self._search = search
         self._meaning = meaning
         self._thread = thread
@@ -38,14 +45,15 @@ class Lookup:
         """From the next question on those articles are found."""
         self._search = search
 
-    async def find(self, words: str) -> Sequence[Suggestion]:
+    async def find(self, words: str, call: str = "") -> Sequence[Suggestion]:
         if self._waiting >= MOST_AT_ONCE:
             raise ActionRefused("查询的人太多，请稍后再试 / Too many ask at once: try again")
         self._waiting += 1
         try:
             vector = await self._meaning(words)
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._search.find, asked(words), LIMIT, vector)
+            query = asked(words, self._district_of(call) if call else "")
+            return await loop.run_in_executor(self._thread, self._search.find, query, LIMIT, vector)
         finally:
             self._waiting -= 1
 

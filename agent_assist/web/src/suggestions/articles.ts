@@ -21,14 +21,14 @@ export interface Lookup {
   trouble: Ref<string>
 }
 
-/** Looks up what is typed, a moment after the last key. The answer to an older question never replaces that to a
+/** Looks up what is typed, a moment after the last key, for the call that it is typed in. The answer to an older question never replaces that to a
  * newer one, and until the newer one comes what is shown stays. */
-export function createLookup(): Lookup {
+export function createLookup(call: () => string | undefined): Lookup {
   const sought = ref('')
   const found = ref<Suggestion[] | null>(null)
   const trouble = ref('')
   const looking = new Later<string, Suggestion[]>(
-    findArticles,
+    (text) => findArticles(text, call()),
     (articles) => {
       found.value = articles
       trouble.value = ''
@@ -49,8 +49,9 @@ export function createLookup(): Lookup {
   return { sought, found, trouble }
 }
 
-async function findArticles(text: string): Promise<Suggestion[]> {
-  const answer = await (await request('GET', `/api/articles?${new URLSearchParams({ words: text })}`)).json()
+async function findArticles(text: string, call: string | undefined): Promise<Suggestion[]> {
+  const asked = new URLSearchParams(call === undefined ? { words: text } : { words: text, call })
+  const answer = await (await request('GET', `/api/articles?${asked}`)).json()
   return (answer as { articles: Suggestion[] }).articles
 }
 

@@ -14,7 +14,7 @@ const WHOLE: ArticleView = {
 } // prettier-ignore
 
 /** Questions that wait for their answer. */
-let waiting: { words: string; answer: (articles: Suggestion[]) => Promise<void> }[]
+let waiting: { words: string; call: string | null; answer: (articles: Suggestion[]) => Promise<void> }[]
 
 function serve(): void {
   waiting = []
@@ -27,7 +27,7 @@ function serve(): void {
         resolve(new Response(JSON.stringify({ articles })))
         await flushPromises()
       }
-      waiting.push({ words: url.searchParams.get('words') ?? '', answer })
+      waiting.push({ words: url.searchParams.get('words') ?? '', call: url.searchParams.get('call'), answer })
     })
   })
 }
@@ -48,12 +48,19 @@ async function list(shown: ReturnType<typeof call> | null = null) {
 }
 
 describe('articles looked up by hand', () => {
+  it('are asked for in the call that goes on, whose district counts', async () => {
+    const shown = call()
+    const { type } = await list(shown)
+    await type('供暖时间')
+    expect(waiting.map((one) => one.call)).toEqual([shown.id])
+  })
+
   it('are there without a call, asked for once after the last key', async () => {
     const { page, type, titles } = await list()
     await page.get('[data-look-up]').setValue('供')
     await page.get('[data-look-up]').setValue('供暖')
     await type('供暖时间')
-    expect(waiting.map((one) => one.words)).toEqual(['供暖时间'])
+    expect(waiting.map((one) => [one.words, one.call])).toEqual([['供暖时间', null]])
     await waiting[0]?.answer([article('heat', '供暖时间'), article('pay', '供暖缴费')])
     expect(titles()).toEqual(['供暖时间', '供暖缴费'])
     expect(page.get('[role=status]').text()).toBe('2 篇相关知识')

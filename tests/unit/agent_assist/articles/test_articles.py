@@ -24,10 +24,10 @@ class FakeKnowledge:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def find(self, words: str) -> Sequence[Suggestion]:
+    async def find(self, words: str, call: str = "") -> Sequence[Suggestion]:
         if words == "忙":
             raise ActionRefused("稍后再试")
-        self.asked.append(words)
+        self.asked.append(f"{call} {words}" if call else words)
         return [HEAT]
 
     async def article(self, article: str) -> ArticleView | None:
@@ -49,10 +49,11 @@ async def test_an_agent_looks_up_without_a_call(desk: Desk, knowledge: FakeKnowl
     async with desk.browser("8001") as browser:
         answer = await browser.get("/api/articles", params={"words": " 供暖  时间\n"})
         assert (await answer.json())["articles"][0]["article"] == "heat"
+        await browser.get("/api/articles", params={"words": "供暖", "call": "c-1"})
         for wrong in ("", "  ", "长" * 201):
             assert (await browser.get("/api/articles", params={"words": wrong})).status == 400
         assert (await browser.get("/api/articles", params={"words": "忙"})).status == 409
-    assert knowledge.asked == ["供暖 时间"]
+    assert knowledge.asked == ["供暖 时间", "c-1 供暖"]
 
 
 async def test_an_article_is_opened_whole(desk: Desk) -> None:

@@ -143,3 +143,17 @@ def test_the_verb_goes_by_what_is_published_and_says_so(tmp_path: Path) -> None:
     write_article(folder, "draft", "公积金提取")
     assert found() == (["published"], "articles: those that are published, generation 1")
     assert found("--draft") == (["draft"], f"articles: those in {folder}, published or not")
+
+
+def test_the_verb_suggests_what_holds_where_the_ticket_places_it(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    config, call = tmp_path / "config.yaml", tmp_path / "call.jsonl"
+    config.write_text(HOTLINE.format(folder=folder), "utf-8")
+    for name, district in (("all", ""), ("east", "district: 东城区\n"), ("west", "district: 西城区\n")):
+        write_article(folder, name, "公积金提取", district)
+    said = "我在西城区人民路8号，公积金怎么提取"
+    call.write_text(json.dumps({"speaker": "caller", "text": said}), "utf-8")
+    options = ["--json", "--config", str(config), "--state", str(tmp_path / "state")]
+    printed = json.loads(CliRunner().invoke(app, ["assist", str(call), *options]).stdout)
+    assert printed["ticket"]["district"]["value"] == "西城区"
+    assert [one["article"] for one in printed["suggestions"]] == ["west", "all"]
