@@ -19,6 +19,10 @@ from contracts import GONE_ON
 from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
+from hotline.figures.day import day_figures
+from hotline.figures.half_hours import day_of
+from hotline.figures.recorded import RecordedDay
+from hotline.figures.settings import FiguresSettings
 from hotline.machine.tasks import background
 from hotline.nodes.left_behind import SILENT_S
 from hotline.nodes.settings import NodesSettings
@@ -38,7 +42,7 @@ from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
-FIRST, SECOND = "13912345601", "13912345602"
+FIRST, SECOND, OTHER = "13912345601", "13912345602", "13912345603"
 CITIZEN_HZ, AGENT_HZ = 440.0, 700.0
 SEAL = "a-seal-that-machines-of-one-hotline-share"
 NO_URL = "postgresql://nobody@127.0.0.1/nothing"
@@ -204,6 +208,16 @@ async def test_a_caller_is_put_through_to_an_agent_of_the_other_machine_or_keeps
                 await telephone.hang_up()
                 await citizen.wait_for("CALL_CLOSED", PATIENCE_S)
                 await nobody_left(north, south)
+                assert await offered_and_answered(url, talk["queued_at"]) == (1, 1), "in the city's figures"
+
+                await eventually(
+                    lambda: at_south.agents[agent]["phase"] == "available", seen=lambda: at_south.agents
+                )
+                other = await waits(north, stack, OTHER, 52040)
+                await eventually(lambda: len(at_south.in_phase("talking")) == 1, seen=lambda: at_south.calls)
+                await other.hang_up()
+                await telephone.wait_for("CALL_CLOSED", PATIENCE_S, times=2)
+                await nobody_left(north, south)
 
                 sql(url, "UPDATE shared_nodes SET address = '127.0.0.1:9' WHERE id = 'south'")
                 second = await waits(north, stack, SECOND, 52020)
@@ -219,6 +233,15 @@ async def test_a_caller_is_put_through_to_an_agent_of_the_other_machine_or_keeps
         print(
             f"\nput through to an agent of the other machine {through_s:.1f} s after they came into the queue"
         )
+
+
+async def offered_and_answered(url: str, at: float) -> tuple[int, int]:
+    """Calls of that day, out of the records of all machines."""
+    day = day_of(at)
+    async with RecordedDay.opened(url, day, FiguresSettings()) as recorded:
+        await recorded.read()
+    whole = day_figures(recorded.tally, day, ["general"], time.time()).queues[0].day
+    return whole.offered, whole.answered
 
 
 async def nobody_left(*towns: Town) -> None:
