@@ -13,12 +13,10 @@ from hotline.city.topics.nearest import alike
 from hotline.city.topics.topic import SENTENCES, Topic
 from hotline.city.topics.topics import WORDLESS, Topics
 
-ALIKE = 0.25
+ALIKE = 0.2
 """Cosine of two topics from which on they are one."""
 APART = 0.04
 """Cosine of two halves of a topic below which they are two."""
-FEWEST = 2
-"""Calls of a topic that is looked at."""
 FEWEST_OF_A_HALF = 4
 """Calls, of those whose words are kept."""
 _TURNS = 8
@@ -48,12 +46,12 @@ def revise(topics: Topics, since: float, now: float, named: Collection[int] = ()
     pinned; these keep their ids, and are neither merged into others nor split."""
     changes: list[Change] = []
     for topic in sorted(topics.all(), key=lambda one: one.id):
-        if topic.last < since or topic.calls < FEWEST or topic.id == WORDLESS:
+        if topic.last < since or topic.id == WORDLESS:
             continue
         if topics.get(topic.id) is not topic:  # merged meanwhile
             continue
         for other in topics.neighbours(topic):
-            if other.calls < FEWEST or alike(topic, other, topics.common) < ALIKE:
+            if alike(topic, other, topics.common) < ALIKE:
                 continue
             gone, kept = _gone_and_kept(topic.id, other.id, named)
             if gone not in named:

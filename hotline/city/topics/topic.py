@@ -18,7 +18,7 @@ MEMORY = 60.0
 """Calls after which earlier ones count less: a topic goes with what is said today."""
 SENTENCES = 12
 """Calls of a topic whose words are kept."""
-TELLING = 24
+TELLING = 120
 """Grams by which a topic is found."""
 
 Vector = NDArray[np.float32]

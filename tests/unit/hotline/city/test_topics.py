@@ -70,6 +70,32 @@ def test_topics_that_have_grown_alike_are_merged_and_told(topics: Topics) -> Non
     assert topics.assign("清运车三个礼拜没有来收", 30.0).topic == one
 
 
+def test_one_clause_finds_its_topic_however_much_else_was_said_of_it(topics: Topics) -> None:
+    clauses = (
+        "滨江花园电梯坏了没人修",
+        "老人被关在里面一个多小时",
+        "物业说要等配件从外地寄来",
+        "维修基金去年就已经交齐了",
+        "楼道里面还堆满了装修垃圾",
+        "消防通道的门也是锁着打不开",
+    )
+    whole = topics.assign("，".join(clauses), 10.0).topic
+    for at in range(5):
+        assert topics.assign("，".join((clauses[0], *clauses[at + 1 :])), 11.0 + at).topic == whole
+    assert {topics.assign(one, 20.0).topic for one in clauses[:-1]} == {whole}
+    assert topics.assign("想问结婚登记要带什么证件", 21.0).topic != whole
+
+
+def test_calls_that_only_a_later_one_joins_are_merged_and_told(topics: Topics) -> None:
+    one = topics.assign("幸福桥头的垃圾堆成山了", 10.0).topic
+    other = topics.assign("清运车三个礼拜没有来收", 11.0).topic
+    assert one != other
+    both = topics.assign("幸福桥头的垃圾堆成山了清运车三个礼拜没有来收", 12.0).topic
+    told = [change for change in revise(topics, 0.0, 20.0) if {one, other} & {change.topic, change.other}]
+    assert [(change.kind, change.topic, change.other) for change in told] == [("merged", other, one)]
+    assert topics.get(both) is topics.get(one)
+
+
 def test_what_somebody_has_named_is_not_merged_away(topics: Topics) -> None:
     one = topics.assign("幸福桥头的垃圾堆成山了", 1.0).topic
     other = topics.assign("清运车三个礼拜没有来收", 2.0).topic
