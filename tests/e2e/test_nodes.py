@@ -96,6 +96,11 @@ def supervisor(town: Town) -> Any:
     return desk(town.desk_url, who, town.passwords[who])
 
 
+def free_there(shown: Desk) -> int:
+    """Agents at the other machine."""
+    return sum(one["agents_available"] for one in shown.queues["general"]["there"])
+
+
 def queued(shown: Desk) -> list[dict[str, Any]]:
     return [one for one in shown.calls.values() if one["queued_at"] and one["phase"] == "queued"]
 
@@ -123,6 +128,8 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
                 await eventually(lambda: at_north.queues["general"]["there"], seen=lambda: at_north.queues)
                 (there,) = at_north.queues["general"]["there"]
                 assert (there["node"], there["agents_available"]) == ("south", 1)
+                await at_south.press("set_phase", phase="paused", reason="用餐", agent=agent)  # or takes them
+                await eventually(lambda: free_there(at_north) == 0, seen=lambda: at_north.queues)
                 await waits(north, stack, FIRST, 52000)
                 await eventually(lambda: len(queued(at_north)) == 1, seen=lambda: at_north.calls)
                 await waits(north, stack, SECOND, 52020)
@@ -140,6 +147,7 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
                 os.kill(asterisk, signal.SIGKILL)
                 at = time.monotonic()
                 await lost.wait()
+                await at_south.press("set_phase", phase="available", agent=agent)
                 # As if it had been silent for long, and south had been there for an hour.
                 sql(url, f"UPDATE shared_nodes SET until = 0, heard = heard - {SILENT_S} WHERE id = 'north'",
                     "UPDATE shared_nodes SET since = since - 3600 WHERE id = 'south'")  # fmt: skip
