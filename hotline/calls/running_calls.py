@@ -103,7 +103,11 @@ class RunningCalls:
 
     async def _waits_on(self, session: CallSession, incoming: Incoming) -> None:
         """Whom a service before us had sent to another machine, and who is back: in the old place."""
-        place = await noted(self._ari, incoming.channel)
+        try:
+            place = await noted(self._ari, incoming.channel)
+        except AriError as error:
+            await session.run_to_human(error)
+            return
         if place is None:
             await session.run(incoming)
         else:

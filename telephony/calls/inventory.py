@@ -11,12 +11,10 @@ from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
 from telephony.calls.call import MUSIC_CLASS
 from telephony.calls.place import Place, noted
-from telephony.calls.ways import HUMAN_CONTEXT
+from telephony.calls.ways import HUMAN_CONTEXT, UP, is_ours
 
 log = logging.getLogger(__name__)
 
-UP = "Up"
-"""The state of a channel that was answered."""
 DIALLED = "AppDial"
 """What Asterisk says that a channel does which its own Queue() or Dial() has made."""
 
@@ -96,7 +94,7 @@ async def take(ari: Ari) -> Inventory:
         dialled = names.is_call_out(id_) and channel.get("state") != UP
         if names.is_helper(id_) or names.agent_of(id_) or dialled:
             found.orphans.append(id_)
-        elif not _is_ours(channel, ari.app):
+        elif not is_ours(channel, ari.app):
             pass
         elif (place := await noted(ari, id_)) is not None:
             found.waiting.append(WaitingCall(id_, _number(channel), place))
@@ -137,10 +135,12 @@ def _conversation(call: str, legs: list[str], members: Collection[str], place: P
 
 
 def _number(channel: Mapping[str, Any]) -> str:
-    """The caller's; a channel with which we called a citizen shows ours."""
+    """The caller's; a channel with which we called a citizen shows ours, and that of who comes from another
+    machine and withholds theirs shows the endpoint."""
     if names.is_call_out(str(channel["id"])):
         return ""
-    return str((channel.get("caller") or {}).get("number") or "")
+    number = str((channel.get("caller") or {}).get("number") or "")
+    return "" if number == names.OTHER_MACHINES else number
 
 
 async def count_calls(ari: Ari) -> int:
@@ -153,12 +153,6 @@ def _is_caller(channel: Mapping[str, Any]) -> bool:
     id_ = str(channel["id"])
     made = names.is_helper(id_) or names.agent_of(id_) is not None
     return not made and (channel.get("dialplan") or {}).get("app_name") != DIALLED
-
-
-def _is_ours(channel: Mapping[str, Any], app: str) -> bool:
-    """Whether the channel is in our application. Another one on the same Asterisk is none of our business."""
-    place = channel.get("dialplan") or {}
-    return place.get("app_name") == "Stasis" and str(place.get("app_data") or app).split(",")[0] == app
 
 
 async def save_stranded(ari: Ari, found: Inventory) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from telephony.ari.client import Ari
+from collections.abc import Mapping
+from typing import Any
+
+from telephony.ari.client import Ari, AriError
 
 HUMAN_CONTEXT = "human"
 """Dialplan context that needs no application: a plain Queue() of all agents."""
@@ -10,6 +13,14 @@ TO_MACHINE = "to-machine"
 """Dialplan context that dials another machine of the hotline, and gives who is not taken in back."""
 TO = "HOTLINE_TO"
 """The channel's variable that says whom it dials."""
+UP = "Up"
+"""The state of a channel that was answered."""
+
+
+def is_ours(channel: Mapping[str, Any], app: str) -> bool:
+    """Whether the channel is in our application. Another one on the same Asterisk is none of our business."""
+    place = channel.get("dialplan") or {}
+    return place.get("app_name") == "Stasis" and str(place.get("app_data") or app).split(",")[0] == app
 
 
 class Ways:
@@ -27,15 +38,33 @@ class Ways:
     async def to_machine(self, address: str, mark: str) -> None:
         """To another machine, with music on the way. Told are `DialAnswered` when they are taken in there,
         after which Asterisk alone carries them, or else `StasisStart` with `returned`. Raises AriError; then
-        they have stayed."""
+        they have stayed. A request that was not answered may be obeyed yet: `left` says it later."""
         await self._ari.post(f"{self._path}/variable", variable=TO, value=f"sip:{mark}@{address}")
         source = f"channel:{self._channel}"  # who leaves the application is not told of without
         await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
-        await self._ari.post(f"{self._path}/continue", context=TO_MACHINE, extension="s", priority=1)
+        try:
+            await self._ari.post(f"{self._path}/continue", context=TO_MACHINE, extension="s", priority=1)
+        except AriError as error:
+            if error.status:
+                raise
+
+    async def left(self) -> bool:
+        """Whether they are out of the application, or gone. Raises AriError when Asterisk does not answer."""
+        try:
+            return not is_ours(await self._ari.get(self._path), self._ari.app)
+        except AriError as error:
+            if error.status != 404:
+                raise
+            return True
 
     async def let_in(self) -> None:
-        """Answers who comes from another machine. Raises AriError."""
-        await self._ari.post(f"{self._path}/answer")
+        """Answers who comes from another machine. Raises AriError, but not where they are answered though
+        Asterisk has not said so in time."""
+        try:
+            await self._ari.post(f"{self._path}/answer")
+        except AriError as error:
+            if error.status or (await self._ari.get(self._path)).get("state") != UP:
+                raise
 
     async def refuse(self) -> None:
         """Who comes from another machine is not taken in: the line is busy."""

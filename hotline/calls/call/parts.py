@@ -283,8 +283,11 @@ class Elsewhere(Protocol):
         """An agent of another machine for a caller who waits there; None: nobody, or they are offered to
         somebody here."""
 
-    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
-        """They could not be sent; `there`: the other machine has answered. Does not block."""
+    def give_back(self, claimed: Claimed) -> None:
+        """They were not sent, which is not the other machine's fault. Does not block."""
+
+    def not_taken_in(self, claimed: Claimed, queue: str, why: str, *, there: bool) -> None:
+        """They waited in that queue; `there`: the other machine has answered. Does not block."""
 
     async def take_in(self, mark: str) -> ComesIn | None:
         """Who comes from another machine with that mark; None: they are not to be let in."""
@@ -309,7 +312,10 @@ class NoElsewhere:
     async def claim(self, call: str, place: Place) -> None:
         """Never."""
 
-    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
+    def give_back(self, claimed: Claimed) -> None:
+        """Nobody was claimed."""
+
+    def not_taken_in(self, claimed: Claimed, queue: str, why: str, *, there: bool) -> None:
         """Nobody was sent."""
 
     async def take_in(self, mark: str) -> None:

@@ -58,6 +58,8 @@ class CallSession:
         """Conversations that are over, whose last sentences may still be read."""
         self.number = self._dialled = ""
         """The citizen's; empty for who withholds it, or was found talking."""
+        self._moved = False
+        """Whether they came from another machine."""
         self._waited_s: float | None = None
         """Before this call: who was to be called back and calls again keeps the place."""
         self._channels.own(call.id)
@@ -145,6 +147,14 @@ class CallSession:
 
         await self._guarded(wait)
 
+    async def run_to_human(self, error: Exception) -> None:
+        """A caller who waited, of whom nothing can be found out: a human takes over."""
+
+        async def fail() -> End:
+            raise error
+
+        await self._guarded(fail)
+
     async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
         machine = guide.machine(self.id, self.number, self._dialled)
@@ -163,7 +173,7 @@ class CallSession:
         seconds waited before a restart; `meant`: to whom they were given; `lost`: who was lost in a call."""
         asking = self._asking
         of_call = self._context, self._channels, self._parts, self._hearings
-        waiting = self._waiting = Waiting(*of_call, lambda: self._movable)
+        waiting = self._waiting = Waiting(*of_call, lambda: self._movable, self._lost)
         speaker = None if asking is None else asking.speaker
         while True:
             speaking = lambda: asking is not None and asking.speaking  # noqa: E731
@@ -186,8 +196,14 @@ class CallSession:
 
     @property
     def _movable(self) -> bool:
-        """Whether an agent of another machine may have the caller: whom agents here have had is theirs."""
-        return not self._parted and not is_call_out(self.id)
+        """Whether an agent of another machine may have the caller: whom agents here have had is theirs, and
+        nobody is sent from machine to machine more than once."""
+        return not self._parted and not self._moved and not is_call_out(self.id)
+
+    def _lost(self, gone: CallerGone) -> bool:
+        """Whether a caller who waited is gone with a machine, and did not hang up: of who came from another
+        one Asterisk says no more than that nobody answers there."""
+        return gone.lost or (self._moved and gone.by == "network")
 
     async def _talk(self, talk: Talk, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> End | Onward:
         if self._asking is not None:
@@ -233,6 +249,7 @@ class CallSession:
         self.number = number
         self._parts.guide.know(self.id, number)
         for event in past:
+            self._moved |= isinstance(event, CallStarted) and event.moved_from is not None
             self._hearings.count(event)
             self._told.with_earlier(event)
             self._handed_on.with_state(event)
@@ -280,7 +297,9 @@ class CallSession:
             await self._let_go()
             return
         await self._take_down(caller=not (self._away or await self._to_human()))
-        self._end_quietly("service", f"{HANDED_OVER} at shutdown")
+        # Who is on the way to another machine is counted there.
+        away = self._waiting.left_as if self._away and self._waiting is not None else ""
+        self._end_quietly("service", away or f"{HANDED_OVER} at shutdown")
 
     async def _let_go(self) -> None:
         """The conversation goes on in Asterisk; nothing of ours listens any more."""

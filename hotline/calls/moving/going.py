@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Literal
 
@@ -15,8 +16,13 @@ from telephony.ari.client import AriError
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 
+log = logging.getLogger(__name__)
+
 REFUSED = "BUSY"
 """What Asterisk says (DIALSTATUS) where the other machine was there and had nobody for them any more."""
+
+PAUSE_S = 3.0
+"""For so long nobody goes whom our own Asterisk has just not sent."""
 
 Came = Literal["stays", "back", "gone on"]
 """stays: in the queue, as if nothing had been; back: out of it, to be lined up again."""
@@ -36,6 +42,8 @@ class Going:
         """Why the call is over here."""
         self._missed: list[Message] = []
         """What has happened on the way: timers of theirs, what desks ask."""
+        self._not_before = 0.0
+        """On the event loop's clock."""
 
     def begin(self, ready: Callable[[], bool]) -> None:
         """They wait: who sees somebody free elsewhere says so. `ready`: whether they could go now."""
@@ -53,31 +61,49 @@ class Going:
         claimed = await self._elsewhere.claim(self._context.id, place)
         if claimed is None:
             return "stays"
+        if self._context.inbox.over is not None:
+            self._elsewhere.give_back(claimed)  # they have hung up meanwhile: nobody's fault there
+            return "stays"
         self._floor.leave(self._context.id)
         self._missed = []
         self.away = True  # before the request: what it brings about is told before its answer
-        why = await self._taken_in(claimed)
-        if why is None:
-            self.left_as = f"{GONE_ON}: {claimed.node}"
-            return "gone on"
-        self.away = False
+        self.left_as = f"{GONE_ON}: {claimed.node}"
+        try:
+            why = await self._taken_in(claimed)
+        except AriError as error:
+            log.warning("call %s stays here: %s", self._context.id, error)
+            self._not_before = asyncio.get_running_loop().time() + PAUSE_S
+            self._elsewhere.give_back(claimed)
+        except CallEndedError as end:
+            # Where the service leaves, Asterisk goes on with them, and the claim is what they bring.
+            if not isinstance(end.message, Leave):
+                self._stays()
+                self._elsewhere.give_back(claimed)
+            raise
+        else:
+            if why is None:
+                return "gone on"
+            self._elsewhere.not_taken_in(claimed, place.queue, why, there=why.startswith(REFUSED))
+        self._stays()
         for message in self._missed:
             self._context.inbox.put(message)
-        self._elsewhere.not_taken_in(claimed, why, there=why.startswith(REFUSED))
         return "back"
 
+    def _stays(self) -> None:
+        self.away, self.left_as = False, ""
+
     def _free_elsewhere(self) -> bool:
-        if ready := self._ready():
+        rests = asyncio.get_running_loop().time() < self._not_before
+        if ready := not rests and self._ready():
             self._context.inbox.put(FreeElsewhere())
         return ready
 
     async def _taken_in(self, claimed: Claimed) -> str | None:
-        """Why they were not; None: they were. Without a word of Asterisk's, which was away meanwhile, they
-        were: it would have brought them back."""
-        try:
-            await self._context.call.ways.to_machine(claimed.address, claimed.mark)
-        except AriError as error:
-            return str(error)
+        """Why they were not; None: they were. Raises AriError where our own Asterisk has not sent them, and
+        CallEndedError.
+
+        Without a word of Asterisk's, which was away meanwhile, it is looked where they are."""
+        await self._context.call.ways.to_machine(claimed.address, claimed.mark)
         try:
             async with asyncio.timeout(CLAIM_S):
                 while True:
@@ -89,7 +115,13 @@ class Going:
                         case message:
                             self._missed.append(message)
         except TimeoutError:
-            return None
-        except CallEndedError as end:
-            self.away = isinstance(end.message, Leave)  # the service leaves: Asterisk goes on with them
-            raise
+            if await self._has_left():
+                return None
+            raise AriError(0, "the channel is in the application still") from None
+
+    async def _has_left(self) -> bool:
+        """Where that cannot be asked they have: who is in the application still is found there later."""
+        try:
+            return await self._context.call.ways.left()
+        except AriError:
+            return True

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 AVOID_S = 30.0
 """For so long nobody is sent to a machine that was not there: those it would have had wait here meanwhile."""
 AGAIN_S = 3.0
-"""The same of one that had nobody free any more."""
+"""The same of a queue for which one had nobody free any more."""
 
 Story = Callable[[str], Awaitable[Sequence[Event]]]
 """(id of a call) -> its record. Raises RecordsUnavailable."""
@@ -41,8 +41,8 @@ class OtherMachines:
         self._waiting: dict[str, Callable[[], bool]] = {}
         self._served: frozenset[str] = frozenset()
         """Queues that somebody at work serves elsewhere."""
-        self._avoided: dict[str, float] = {}
-        """Until when, on the event loop's clock."""
+        self._avoided: dict[tuple[str, str | None], float] = {}
+        """(node, queue), with no queue: for all of them -> until when, on the event loop's clock."""
         self._giving_back: set[asyncio.Task[None]] = set()
 
     def join(self, shared: Moves) -> None:
@@ -53,10 +53,9 @@ class OtherMachines:
         who is free is offered to them by the floor, before anybody looks here."""
         up = [one for one in queues if one.state == "up"]
         self._served = frozenset(one.queue for one in up if one.free or one.busy)
-        avoided = self._avoids()
         free: Counter[str] = Counter()
         for queue in up:
-            if queue.node not in avoided:
+            if queue.node not in self._avoids(queue.queue):
                 free[queue.queue] += queue.free
         if not free.total():
             return
@@ -80,18 +79,21 @@ class OtherMachines:
         foreign, waited_s = place.foreign, waited_since(place)
         wanting = Wanting(call, place.queue, place.priority, place.seat, place.intent, foreign, waited_s)
         try:
-            claimed = await self._shared.claim(wanting, self._avoids())
+            claimed = await self._shared.claim(wanting, self._avoids(place.queue))
             if claimed is None or any(_nobody_here(one) for one in self._standing(call)):
                 return claimed
-            start_task(self._give_back(claimed), self._giving_back)  # somebody here got free meanwhile
+            self.give_back(claimed)  # somebody here got free meanwhile
         except RecordsUnavailable as error:
             log.info("call %s waits for agents of this machine alone: %s", call, error)
         return None
 
-    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
+    def give_back(self, claimed: Claimed) -> None:
+        start_task(self._give_back(claimed), self._giving_back)
+
+    def not_taken_in(self, claimed: Claimed, queue: str, why: str, *, there: bool) -> None:
         log.warning("a caller was not taken in at %s: %s", claimed.node, why)
         now = asyncio.get_running_loop().time()
-        self._avoided[claimed.node] = now + (AGAIN_S if there else AVOID_S)
+        self._avoided[claimed.node, queue if there else None] = now + (AGAIN_S if there else AVOID_S)
         if not there:
             message = f"the node {claimed.node} ({claimed.address}) takes no callers: {why}"
             done = (
@@ -99,7 +101,7 @@ class OtherMachines:
                 "here, in the old place; look whether both have the same seal, and at SIP between them"
             )
             self._publish(Fault(part="nodes", message=message, done=done))
-        start_task(self._give_back(claimed), self._giving_back)  # no caller waits for it
+        self.give_back(claimed)
 
     async def take_in(self, mark: str) -> ComesIn | None:
         """Only while somebody here is free for them: else they wait on where they came in."""
@@ -135,10 +137,11 @@ class OtherMachines:
     def _standing(self, call: str) -> list[CallerStanding]:
         return [one for one in self._floor.standing().callers if one.call == call]
 
-    def _avoids(self) -> set[str]:
+    def _avoids(self, queue: str) -> set[str]:
+        """Nodes to which nobody of that queue goes now."""
         now = asyncio.get_running_loop().time()
-        self._avoided = {node: until for node, until in self._avoided.items() if until > now}
-        return set(self._avoided)
+        self._avoided = {one: until for one, until in self._avoided.items() if until > now}
+        return {node for node, of in self._avoided if of in (None, queue)}
 
 
 def _nobody_here(caller: CallerStanding) -> bool:

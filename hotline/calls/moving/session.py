@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 
@@ -26,6 +28,9 @@ from telephony.calls.names import OTHER_MACHINES
 
 log = logging.getLogger(__name__)
 
+STORY_S = 0.5
+"""For so long they wait for their record before they are in line, with music; then it is told beside."""
+
 CARRIED = (Screened, PromptStarted, PromptEnded, KeyPressed, TranscriptFinal, Decided)
 """Of what was told of the call where it came in: what agents read and are helped by. It is told again here
 as of this call, so that its record is whole."""
@@ -44,14 +49,26 @@ class MovedSession(CallSession):
             return
         log.info("call %s comes from %s, where it was %s", self.id, comes.node, comes.call)
         self.number = incoming.caller if incoming.caller != OTHER_MACHINES else ""  # who withholds theirs
+        self._moved = True
+        story = asyncio.create_task(self._parts.elsewhere.story(comes.call), name=f"story of {self.id}")
 
         async def wait() -> End:
             self._parts.guide.know(self.id, self.number)
-            for event in self._story(await self._parts.elsewhere.story(comes.call), comes):
-                self._publish(event)
+            with contextlib.suppress(AriError):  # who is in line is tried to be played it again
+                await self.call.start_music()
+            await asyncio.wait({story}, timeout=STORY_S)
+            if story.done():
+                self._tell(self._began(story.result(), comes), told=story.result())
+            else:
+                log.warning("what was said in call %s is told as soon as it is read", comes.call)
+                self._tell(self._began((), comes))
+                story.add_done_callback(self._late)
             return await self._to_an_agent(_route(comes), comes.waited_s)
 
-        await self._guarded(wait)
+        try:
+            await self._guarded(wait)
+        finally:
+            story.cancel()
 
     async def _let_in(self) -> bool:
         try:
@@ -61,8 +78,8 @@ class MovedSession(CallSession):
             return False
         return True
 
-    def _story(self, told: Sequence[Event], comes: ComesIn) -> list[Event]:
-        """What is told of this call before it waits; `told`: the record where it came in."""
+    def _began(self, told: Sequence[Event], comes: ComesIn) -> CallStarted:
+        """`told`: the record where it came in."""
         known = next((one for one in told if isinstance(one, CallStarted)), None)
         if known is None:
             dialled, caller = self._parts.telephony.number, mask_number(self.number)
@@ -70,8 +87,18 @@ class MovedSession(CallSession):
         else:
             began = known.model_copy(update={"call": self.id, "moved_from": comes.call})
         self._dialled = began.dialled
-        carried = [one for one in told if isinstance(one, CARRIED)]
-        return [began, *(one.model_copy(update={"call": self.id}) for one in carried)]
+        return began
+
+    def _tell(self, *first: Event, told: Sequence[Event] = ()) -> None:
+        for event in first:
+            self._publish(event)
+        for one in told:
+            if isinstance(one, CARRIED):
+                self._publish(one.model_copy(update={"call": self.id}))
+
+    def _late(self, story: asyncio.Task[Sequence[Event]]) -> None:
+        if not story.cancelled() and story.exception() is None:
+            self._tell(told=story.result())
 
 
 def _route(comes: ComesIn) -> Route:

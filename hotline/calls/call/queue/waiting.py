@@ -54,9 +54,11 @@ class Waiting:
         parts: CallParts,
         hearings: CallHearings,
         movable: Callable[[], bool] = lambda: True,
+        lost: Callable[[CallerGone], bool] = lambda gone: gone.lost,
     ) -> None:
         """`channels`: where the events of the agent's leg and of announcements are asked for; `movable`:
-        whether an agent of another machine may have the caller."""
+        whether an agent of another machine may have the caller; `lost`: whether who is gone is so with a
+        machine, and keeps the place."""
         self._context = context
         self._call = context.call
         self._inbox = context.inbox
@@ -68,7 +70,7 @@ class Waiting:
         self._callbacks, self._messages = parts.callbacks, parts.messages
         self._talks = parts.wait_talks
         self._foreseen = parts.foreseen
-        self._movable = movable
+        self._movable, self._lost = movable, lost
         self._elsewhere = parts.elsewhere
         self._going = Going(context, parts.floor, parts.elsewhere)
         self._said: WaitSaid | None = None
@@ -122,7 +124,7 @@ class Waiting:
         except CallEndedError as end:
             gone = end.message
             if isinstance(gone, CallerGone) and not offering.hung_up_as:
-                self._callbacks.missed(context.id, caller, self._place, lost=gone.lost)
+                self._callbacks.missed(context.id, caller, self._place, lost=self._lost(gone))
             raise
         finally:
             self._going.end()

@@ -145,12 +145,17 @@ class FakeWays(Ways):
 
     def __init__(self, did: Callable[[str, str], None]) -> None:
         self._did = did
+        self.has_left = True
 
     async def to_human(self) -> None:
         self._did("to_human", "")
 
     async def to_machine(self, address: str, mark: str) -> None:
         self._did("to_machine", f"to_machine {address} {mark}")
+
+    async def left(self) -> bool:
+        self._did("left", "")
+        return self.has_left
 
     async def let_in(self) -> None:
         self._did("let_in", "")

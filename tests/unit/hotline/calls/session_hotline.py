@@ -88,10 +88,10 @@ class Hotline:
         self.task = asyncio.create_task(self.session.run_adopted(found, past))
         await asyncio.sleep(0.001)
 
-    async def waits_on(self, place: Place) -> None:
-        """A caller who waited when the service before this one ended."""
+    async def waits_on(self, place: Place, past: Sequence[Event] = ()) -> None:
+        """A caller who waited when the service before this one ended; `past`: the record."""
         found = WaitingCall(ID, "13800138000", place)
-        self.task = asyncio.create_task(self.session.run_waiting(found, []))
+        self.task = asyncio.create_task(self.session.run_waiting(found, past))
         await asyncio.sleep(0.1)
 
     async def agent_answers(self) -> str:

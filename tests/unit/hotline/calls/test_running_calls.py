@@ -11,6 +11,7 @@ from contracts import Bridged, CallEnded, CallQueued, CallStarted, Event
 from hotline.calls import running_calls as lines_module
 from hotline.calls.call.parts import CallParts
 from hotline.calls.running_calls import RunningCalls
+from telephony.ari.client import AriError
 from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFinished
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names
@@ -290,6 +291,16 @@ async def test_whom_a_service_before_us_sent_to_another_machine_is_back_in_the_o
     assert queued.queued_at is not None
     assert (queued.at - queued.queued_at > 39) == noted
     assert any(isinstance(event, CallStarted) for event in node.events) != noted
+
+
+@at_virtual_time
+async def test_who_is_given_back_while_asterisk_does_not_say_their_place_goes_to_a_human(node: Node) -> None:
+    node.ari.refuses["/channels/c1/variable"] = AriError(0, "timeout")
+    node.lines.incoming(Incoming("c1", "138", "", 8000, "returned"))
+    await asyncio.sleep(1)
+    assert node.to_a_human() == {"c1"}
+    assert not node.lines.sessions
+    assert not node.board.owned()
 
 
 @at_virtual_time

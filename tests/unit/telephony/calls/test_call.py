@@ -462,6 +462,49 @@ async def test_who_goes_to_another_machine_is_told_of_after_they_left_the_applic
     assert query == {"context": "to-machine", "extension": "s", "priority": "1"}
 
 
+async def test_a_request_to_send_them_that_is_not_answered_may_be_obeyed_yet(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not answered in time is no refusal; who was refused has stayed."""
+    answers, path = node.asterisk.answers, f"POST /channels/{ID}/continue"
+    answers[path] = (404, {"message": "Channel not found"})
+    with pytest.raises(AriError):
+        await node.call.ways.to_machine("10.0.0.2:5060", "c0123")
+    unanswered(node, monkeypatch, f"/channels/{ID}/continue")
+    await node.call.ways.to_machine("10.0.0.2:5060", "c0123")
+
+
+@pytest.mark.parametrize(
+    ("app", "left"), [("Stasis", False), ("Dial", True), (None, True)], ids=["here", "dialled", "gone"]
+)
+async def test_whether_they_are_in_the_application_still(node: Node, app: str | None, left: bool) -> None:
+    shown = {"id": ID, "dialplan": {"app_name": app, "app_data": "hotline,caller"}}
+    node.asterisk.answers[f"GET /channels/{ID}"] = (404, {}) if app is None else (200, shown)
+    assert await node.call.ways.left() == left
+
+
+@pytest.mark.parametrize("state", ["Up", "Ring"])
+async def test_an_answer_that_is_told_too_late_is_one(
+    node: Node, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    node.asterisk.answers[f"GET /channels/{ID}"] = (200, {"id": ID, "state": state})
+    unanswered(node, monkeypatch, f"/channels/{ID}/answer")
+    with contextlib.nullcontext() if state == "Up" else pytest.raises(AriError):
+        await node.call.ways.let_in()
+
+
+def unanswered(node: Node, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Asterisk does not answer requests to that path in time."""
+    post = node.ari.post
+
+    async def silent(asked: str, **params: object) -> object:
+        if asked == path:
+            raise AriError(0, asked)
+        return await post(asked, **params)
+
+    monkeypatch.setattr(node.ari, "post", silent)
+
+
 async def test_who_comes_from_another_machine_is_answered_or_finds_it_busy(node: Node) -> None:
     await node.call.ways.let_in()
     node.asterisk.find(f"POST /channels/{ID}/answer")

@@ -236,6 +236,14 @@ def test_an_agents_leg_says_whose_it_is(call: str, agent: str, attempt: int) -> 
     assert names.agent_of(names.media(call, 1)) is None
 
 
+async def test_who_comes_from_another_machine_and_withholds_theirs_has_no_number() -> None:
+    shown = {**channel("moved"), "caller": {"number": names.OTHER_MACHINES}}
+    ari = Lists([shown], [])
+    ari.notes = {"moved": place("legal", 20.0)}
+    found = await take(ari)  # type: ignore[arg-type]
+    assert [one.number for one in found.waiting] == [""]
+
+
 async def test_a_running_conversation_has_the_callers_number_but_that_of_a_call_of_ours() -> None:
     calls = ("c1", "hotline-out.cb7")
     legs = [names.agent_leg(call, "wang", 1) for call in calls]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 
 from contracts import Event
@@ -19,9 +20,13 @@ class Others:
         self.claimed: Claimed | None = CLAIMED
         self.comes: ComesIn | None = None
         self.told: Sequence[Event] = ()
+        self.telling_s = 0.0
+        """So long the record is read."""
         self.tell: dict[str, Callable[[], bool]] = {}
         self.places: list[Place] = []
         self.refused: list[tuple[str, bool]] = []
+        self.given_back: list[Claimed] = []
+        self.claiming: Callable[[], None] = lambda: None
 
     def waits(self, call: str, tell: Callable[[], bool]) -> None:
         self.tell[call] = tell
@@ -34,15 +39,20 @@ class Others:
 
     async def claim(self, call: str, place: Place) -> Claimed | None:
         self.places.append(place)
+        self.claiming()
         return self.claimed
 
-    def not_taken_in(self, claimed: Claimed, why: str, *, there: bool) -> None:
+    def give_back(self, claimed: Claimed) -> None:
+        self.given_back.append(claimed)
+
+    def not_taken_in(self, claimed: Claimed, queue: str, why: str, *, there: bool) -> None:
         self.refused.append((why, there))
 
     async def take_in(self, mark: str) -> ComesIn | None:
         return self.comes
 
     async def story(self, call: str) -> Sequence[Event]:
+        await asyncio.sleep(self.telling_s)
         return self.told
 
 

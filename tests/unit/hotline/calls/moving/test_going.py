@@ -6,12 +6,13 @@ import asyncio
 
 import pytest
 
-from contracts import GONE_ON, HANDED_OVER, CallQueued
-from hotline.calls.call.inbox import EndCall, Leave
+from contracts import GONE_ON, CallQueued, Fault
+from hotline.calls.call.inbox import CallerGone, EndCall, Leave
+from hotline.calls.moving.going import PAUSE_S
 from hotline.nodes.moves import CLAIM_S
 from telephony.ari.events import AriEvent, Channel, DialAnswered, StasisEnd, StasisStart
-from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
-from tests.unit.hotline.calls.moving.others import Others
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED, FakeWays
+from tests.unit.hotline.calls.moving.others import CLAIMED, Others
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
 
@@ -116,15 +117,32 @@ async def test_who_waits_for_those_elsewhere_is_not_told_that_nobody_is_at_work(
 
 
 @at_virtual_time
-async def test_who_cannot_be_sent_has_stayed() -> None:
+async def test_whom_our_own_asterisk_does_not_send_has_stayed_and_nobody_there_is_blamed() -> None:
     line = Sending()
     line.call.fails["to_machine"] = [REFUSED]
     await line.start()
     await line.free_elsewhere()
     assert line.floor.position(ID) == 1
-    assert [there for _, there in line.others.refused] == [False]
-    await line.hang_up()
+    assert (line.others.refused, line.others.given_back, line.of(Fault)) == ([], [CLAIMED], [])
+    assert not line.others.tell[ID](), "it is not tried again at once"
+    await asyncio.sleep(PAUSE_S)
+    await line.free_elsewhere()
+    await line.happens(DialAnswered(Channel(ID)))
+    await line.ends()
+    assert line.ended.cause == f"{GONE_ON}: south"
+
+
+@at_virtual_time
+async def test_who_hangs_up_while_somebody_is_claimed_is_not_sent() -> None:
+    line = Sending()
+    await line.start()
+    line.others.claiming = lambda: line.session.inbox.put(CallerGone("hung up"))
+    await line.free_elsewhere()
+    await line.ends()
+    assert SENT not in line.call.did
+    assert (line.others.refused, line.others.given_back) == ([], [CLAIMED])
     assert line.ended.by == "caller"
+    line.nothing_left()
 
 
 @at_virtual_time
@@ -133,6 +151,7 @@ async def test_who_hangs_up_on_the_way_has_given_up_here() -> None:
     await line.on_the_way()
     await line.hang_up()
     assert (line.ended.by, GONE_ON in line.ended.cause) == ("caller", False)
+    assert line.others.given_back == [CLAIMED]
     assert [place.queue for _, place in line.callbacks.missed_calls] == ["urban"]
     line.nothing_left()
 
@@ -145,7 +164,8 @@ async def test_a_service_that_stops_leaves_who_is_on_the_way_to_asterisk() -> No
     await line.ends()
     assert "release caller=False" in line.call.did
     assert "to_human" not in line.call.did
-    assert line.ended.cause.startswith(HANDED_OVER)
+    assert line.ended.cause == f"{GONE_ON}: south", "counted once, where they come in"
+    assert not line.others.given_back, "it is what they bring there"
 
 
 @at_virtual_time
@@ -159,11 +179,35 @@ async def test_a_supervisor_who_ends_the_call_ends_it_on_the_way_too() -> None:
 
 @at_virtual_time
 async def test_without_a_word_of_asterisks_they_were_taken_in() -> None:
-    """Its connection was lost meanwhile, and who is not taken in comes back."""
+    """Its connection was lost meanwhile, and they are not in the application."""
     line = Sending()
     await line.on_the_way()
     await line.ends(CLAIM_S + 1)
     assert line.ended.cause == f"{GONE_ON}: south"
+    assert "release caller=False" in line.call.did
+
+
+@at_virtual_time
+async def test_who_is_in_the_application_still_waits_on() -> None:
+    """Asterisk did not answer the request, and has not obeyed it either."""
+    line = Sending()
+    assert isinstance(line.call.ways, FakeWays)
+    line.call.ways.has_left = False
+    await line.start()
+    await line.free_elsewhere()
+    await asyncio.sleep(CLAIM_S + 1)
+    assert line.floor.position(ID) == 1
+    assert (line.others.refused, line.others.given_back) == ([], [CLAIMED])
+    await line.hang_up()
+    assert (line.ended.by, GONE_ON in line.ended.cause) == ("caller", False)
+
+
+@at_virtual_time
+async def test_where_asterisk_cannot_be_asked_nobody_is_hung_up() -> None:
+    line = Sending()
+    line.call.fails["left"] = [REFUSED]
+    await line.on_the_way()
+    await line.ends(CLAIM_S + 1)
     assert "release caller=False" in line.call.did
 
 

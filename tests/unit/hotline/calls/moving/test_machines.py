@@ -131,13 +131,17 @@ async def test_a_claim_says_what_they_wait_for_and_a_machine_alone_makes_none() 
 async def test_a_machine_that_was_not_there_is_left_alone_for_a_while_and_told_of() -> None:
     here = Machine()
     here.waits("a")
-    here.machines.not_taken_in(CLAIMED, "BUSY 17", there=True)
+    here.machines.not_taken_in(CLAIMED, "legal", "BUSY 17", there=True)
+    here.machines.look([THERE])
+    assert here.told == ["a"], "another queue's callers go on going there"
+    here.told.clear()
+    here.machines.not_taken_in(CLAIMED, "urban", "BUSY 17", there=True)
     here.machines.look([THERE])
     assert not here.told, "not at once"
     await asyncio.sleep(AGAIN_S + 0.1)
     here.machines.look([THERE])
     assert (here.told, here.faults) == (["a"], [])
-    here.machines.not_taken_in(CLAIMED, "NOANSWER 0", there=False)
+    here.machines.not_taken_in(CLAIMED, "legal", "NOANSWER 0", there=False)
     here.machines.look([THERE])
     assert here.told == ["a"]
     assert len(here.faults) == 1
@@ -146,7 +150,17 @@ async def test_a_machine_that_was_not_there_is_left_alone_for_a_while_and_told_o
     await asyncio.sleep(AVOID_S + 1)
     here.machines.look([THERE])
     assert here.told == ["a", "a"]
-    assert here.shared.given_back == [CLAIMED.mark] * 2
+    assert here.shared.given_back == [CLAIMED.mark] * 3
+
+
+@at_virtual_time
+async def test_a_claim_that_is_given_back_is_nobodys_fault() -> None:
+    here = Machine()
+    here.waits("a")
+    here.machines.give_back(CLAIMED)
+    here.machines.look([THERE])
+    await asyncio.sleep(0.01)
+    assert (here.told, here.faults, here.shared.given_back) == (["a"], [], [CLAIMED.mark])
 
 
 @at_virtual_time

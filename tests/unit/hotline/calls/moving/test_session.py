@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -17,10 +18,12 @@ from contracts import (
     TranscriptFinal,
 )
 from hotline.calls.call.inbox import Leave
-from hotline.calls.moving.session import MovedSession
+from hotline.calls.moving.session import STORY_S, MovedSession
 from hotline.nodes.moves import ComesIn
+from telephony.ari.events import Channel, HangupRequested
 from telephony.ari.switchboard import Incoming
 from telephony.calls.names import OTHER_MACHINES
+from telephony.calls.place import Place
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.moving.others import Others
 from tests.unit.hotline.calls.session_hotline import Hotline
@@ -114,6 +117,69 @@ async def test_who_withholds_their_number_there_has_none_here() -> None:
     (began,) = line.of(CallStarted)
     assert isinstance(began, CallStarted)
     assert (line.session.number, began.caller) == ("", "anonymous")
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_a_record_that_is_slow_to_read_holds_nobody_up_and_is_told_later() -> None:
+    line = Coming()
+    line.others.telling_s = 4.0
+    await line.comes("1001")
+    assert line.call.did == ["let_in", "start_music"], "never into silence"
+    await asyncio.sleep(STORY_S)
+    assert "ring wang" in line.call.did
+    assert len(line.of(CallStarted)) == 1
+    assert not line.of(TranscriptFinal)
+    await asyncio.sleep(4.0)
+    assert {type(one) for one in line.events} >= {KeyPressed, TranscriptFinal, Decided}
+    assert len(line.of(CallStarted)) == 1
+    await line.hang_up()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_who_ends_before_the_record_is_read_is_told_of_no_more() -> None:
+    line = Coming()
+    line.others.telling_s = 4.0
+    await line.comes()
+    await asyncio.sleep(1)
+    await line.hang_up()
+    await asyncio.sleep(5)
+    assert isinstance(line.events[-1], CallEnded)
+    assert not line.of(TranscriptFinal)
+
+
+@pytest.mark.parametrize(
+    ("tech_cause", "lost"), [(408, 1), (0, 0)], ids=["nobody answers there", "they hang up"]
+)
+@pytest.mark.parametrize("anew", [False, True], ids=["as they came", "after a restart"])
+@at_virtual_time
+async def test_who_waits_here_when_the_other_machine_dies_is_lost_and_keeps_the_place(
+    tech_cause: int, lost: int, anew: bool
+) -> None:
+    """It says no word, and Asterisk finds that nobody answers there any more."""
+    line = Coming()
+    if anew:
+        began = CallStarted(call=ID, caller="138****8000", dialled="12345", moved_from=THERE)
+        await line.waits_on(Place(queue="urban", since=time.time() - 90), [began])
+    else:
+        await line.comes()
+    line.session.on_ari(HangupRequested(Channel(ID), 0, tech_cause))
+    await line.hang_up()
+    assert [place.queue for _, place in line.callbacks.missed_calls] == ["urban"]
+    assert line.callbacks.lost == lost
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["as they came", "after a restart"])
+@at_virtual_time
+async def test_nobody_goes_from_machine_to_machine_more_than_once(anew: bool) -> None:
+    line = Coming()
+    if anew:
+        began = CallStarted(call=ID, caller="138****8000", dialled="12345", moved_from=THERE)
+        await line.waits_on(Place(queue="urban", since=time.time() - 90), [began])
+    else:
+        await line.comes()
+    assert not line.others.tell[ID]()
     await line.hang_up()
 
 
