@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ from tests.databases import PostgresqlDatabases, a_server
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.folders import stage_folder
 from tests.e2e.losses.broker import Broker, Reader, a_broker, reading
-from tests.e2e.losses.proxy import a_proxy
+from tests.e2e.losses.proxy import Proxy, a_proxy
 from tests.e2e.tones import HEARD, listen, strength, tone
 from tests.e2e.town import Town, process
 from tests.waiting import PATIENCE_S, eventually
@@ -108,7 +109,8 @@ class City:
     towns: Mapping[str, Town]
     running: dict[str, asyncio.subprocess.Process]
     """`hotline run`, by node."""
-    proxy: str
+    proxy: Proxy
+    stack: AsyncExitStack
     agents: dict[str, Softphone] = field(default_factory=dict)
     citizens: list[Citizen] = field(default_factory=list)
 
@@ -130,12 +132,21 @@ class City:
 
     async def comes_to(self, citizen: Citizen, node: str) -> None:
         """Dials until the proxy brings the call to that node; asks for a person there."""
-        while True:
+        async with asyncio.timeout(PATIENCE_S):
             await self.dials(citizen)
-            if citizen.node == node:
-                break
-            await citizen.hang_up()
+            while citizen.node != node:
+                await citizen.hang_up()
+                await self.dials(citizen)
         await self.asks(citizen)
+
+    async def new_calls(self, citizens: Sequence[Citizen]) -> tuple[list[str], list[float]]:
+        """Each calls: at which nodes they are, and how long each took, in seconds."""
+        took = []
+        for citizen in citizens:
+            at = time.monotonic()
+            await self.dials(citizen)
+            took.append(round(time.monotonic() - at, 1))
+        return [one.node for one in citizens], took
 
     async def asks(self, citizen: Citizen) -> None:
         """For a person."""
@@ -241,7 +252,7 @@ async def opened() -> AsyncIterator[City]:
         reader = await stack.enter_async_context(reading(broker.port))
         starts = [stack.enter_async_context(process(town, "run")) for town in towns.values()]
         running = dict(zip(NODES, [await one for one in starts], strict=True))
-        city = City(server, url, broker, reader, outside, towns, running, proxy)
+        city = City(server, url, broker, reader, outside, towns, running, proxy, stack)
         await _people(city, stack, folder)
         yield city
 
@@ -291,4 +302,4 @@ async def _people(city: City, stack: AsyncExitStack, folder: Path) -> None:
                 )
     for n in range(4 * EACH + 2):
         number = f"1391234{5600 + n}"
-        city.citizens.append(Citizen(number, await phone(f"citizen{n}", city.proxy, number=number)))
+        city.citizens.append(Citizen(number, await phone(f"citizen{n}", city.proxy.address, number=number)))

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,21 @@ from hotline.machine.setup.parts.checkers import checker
 from tests.waiting import eventually
 
 SHIPPED = CHECKOUT / "deploy" / "kamailio" / "kamailio.cfg"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Who takes the calls, made by `a_proxy`."""
+
+    address: str
+    """host:port."""
+    log: Path
+
+    def told(self, node: str) -> str:
+        """What it says last of the node at that host:port; nothing before it has looked."""
+        own = f" sip:health@{node} "
+        lines = [line for line in self.log.read_text().splitlines() if own in line]
+        return lines[-1].partition(own)[2] if lines else ""
 
 
 def written(folder: Path, port: int, nodes: Sequence[str]) -> Path:
@@ -41,8 +57,8 @@ def written(folder: Path, port: int, nodes: Sequence[str]) -> Path:
 
 
 @asynccontextmanager
-async def a_proxy(folder: Path, nodes: Sequence[str]) -> AsyncIterator[str]:
-    """Takes calls until the end of the context; yields host:port. Without Kamailio the test is skipped."""
+async def a_proxy(folder: Path, nodes: Sequence[str]) -> AsyncIterator[Proxy]:
+    """Takes calls until the end of the context. Without Kamailio the test is skipped."""
     found = checker(checkout(), "kamailio")
     if found is None:
         pytest.skip("kamailio is not here; script/setup --test brings it")
@@ -61,7 +77,7 @@ async def a_proxy(folder: Path, nodes: Sequence[str]) -> AsyncIterator[str]:
         )
     try:
         await eventually(lambda: process.returncode is None and _listens(port), seen=log.read_text)
-        yield f"127.0.0.1:{port}"
+        yield Proxy(f"127.0.0.1:{port}", log)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)

@@ -13,6 +13,7 @@ from dataclasses import asdict
 import pytest
 import pytest_asyncio
 
+from hotline.instance.draining import drain
 from hotline.instance.supervisor import wait_until_ready
 from tests.e2e.losses.city import EACH, NODES, Citizen, City, opened
 from tests.e2e.losses.compared import (
@@ -24,7 +25,7 @@ from tests.e2e.losses.compared import (
     recorded,
     rung,
 )
-from tests.e2e.town import children
+from tests.e2e.town import children, process
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -89,6 +90,29 @@ async def all_is_told(city: City, since: float) -> Compared:
 
 def on_the_line(citizens: Sequence[Citizen]) -> int:
     return sum(one.on_the_line for one in citizens)
+
+
+async def test_a_node_that_drains_gets_no_new_call_and_its_talks_end_in_peace(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    north = city.towns["north"]
+    talks, *others = city.citizens
+    await city.comes_to(talks, "north")
+    await city.bridged([talks.call])
+    await drain(north.station.asterisk, north.state, on=True)
+    nodes, took = await city.new_calls(others[:3])
+    await eventually(lambda: "left out" in city.proxy.told(north.server), seen=city.proxy.log.read_text)
+    later, took_later = await city.new_calls(others[3:5])
+    went_on = await city.go_on([talks], city.talks())
+    await talks.hang_up()
+    await drain(north.station.asterisk, north.state, on=False)
+    for citizen in others:
+        await citizen.hang_up()
+    await city.comes_to(others[0], "north")
+    with capsys.disabled():
+        print(f"\na node drains: calls go to {nodes} in {took} s, then {later} in {took_later} s")
+    assert {*nodes, *later} == {"south"}
+    assert went_on == 1
 
 
 async def test_a_broker_that_is_killed_costs_no_event(city: City, capsys: pytest.CaptureFixture[str]) -> None:
@@ -256,3 +280,26 @@ async def test_who_waits_at_an_asterisk_that_is_killed_is_called_back_in_their_o
     assert order == [one.number for one in lost], "in the order in which they came"
     assert kept == len(here)
     assert doubles == []
+
+
+async def test_a_machine_that_is_gone_is_left_out_until_it_is_back(
+    city: City, capsys: pytest.CaptureFixture[str]
+) -> None:
+    north = city.towns["north"]
+    supervisor, asterisk = city.running["north"], north.station.asterisk.pid()
+    assert asterisk is not None
+    for killed in (supervisor.pid, *children(supervisor.pid), asterisk):
+        os.kill(killed, signal.SIGKILL)
+    await supervisor.wait()
+    nodes, took = await city.new_calls(city.citizens[:6])
+    for citizen in city.citizens:
+        await citizen.hang_up()
+    await eventually(lambda: "left out" in city.proxy.told(north.server), seen=city.proxy.log.read_text)
+    later, took_later = await city.new_calls(city.citizens[:6])
+    for citizen in city.citizens:
+        await citizen.hang_up()
+    city.running["north"] = await city.stack.enter_async_context(process(north, "run"))
+    await city.comes_to(city.citizens[0], "north")
+    with capsys.disabled():
+        print(f"\na machine is gone: calls go to {nodes} in {took} s, then {later} in {took_later} s")
+    assert {*nodes, *later} == {"south"}
