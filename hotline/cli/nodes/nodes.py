@@ -26,7 +26,7 @@ from hotline.cli.terminal import (
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hotline.configuration.schema import HotlineConfig
     from hotline.nodes.node import Node, NodeState
@@ -42,6 +42,9 @@ def nodes(
     ] = None,
     queues: Annotated[
         bool, typer.Option("--queues", help="How each queue stands at each machine: who waits, who is free.")
+    ] = False,
+    dispatcher: Annotated[
+        bool, typer.Option("--dispatcher", help="The machines as Kamailio's dispatcher.list has them.")
     ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
@@ -60,6 +63,9 @@ def nodes(
     if as_json:
         print_json([asdict(one) for one in found])
         return
+    if dispatcher:
+        typer.echo(dispatcher_list(one.address for one in found), nl=False)
+        return
     from hotline.nodes.member import differing
 
     Console().print(_table(found))
@@ -68,6 +74,14 @@ def nodes(
             tell(_("{node} does not take the newest generation: {why}").format(node=one.id, why=one.refused))
     if versions := differing(found):
         talk.print(_("[yellow]note:[/] different versions: {versions}").format(versions=versions))
+
+
+def dispatcher_list(addresses: Iterable[str]) -> str:
+    """Of machines that take SIP at these (host:port): calls are spread over them, and each is asked by
+    OPTIONS whether it takes some. One that stopped is named, too: it gets calls as soon as it answers."""
+    from telephony.asterisk.render import HEALTH
+
+    return "".join(f"1 sip:{HEALTH}@{address} 0 0\n" for address in addresses if address)
 
 
 async def _nodes(config: HotlineConfig, state: State, forget: str | None) -> Sequence[Node]:

@@ -33,7 +33,7 @@ class Broker:
         self._conf.write_text(
             f"{'user root' if os.geteuid() == 0 else ''}\nlistener {self.port} 127.0.0.1\n"
             f"allow_anonymous true\npersistence true\npersistence_location {folder}/\n"
-            "autosave_interval 1\nmax_queued_messages 100000\n"
+            "autosave_interval 5\nmax_queued_messages 100000\n"
         )
 
     @property
@@ -87,12 +87,20 @@ class Reader:
     def __init__(self) -> None:
         self.arrived: list[Arrived] = []
         self.listens = asyncio.Event()
+        self._moved: dict[str, str] = {}
+        """Calls that came from the other machine, and as which call they came in there."""
 
     def calls_of(self, number: str) -> list[str]:
         """Ids of the calls from that number, which comes masked; the first first."""
         own = f"{number[:3]}****{number[-4:]}"
         started = (one.event for one in self.arrived if isinstance(one.event, CallStarted))
-        return [event.call for event in started if event.caller == own]
+        return [event.call for event in started if event.caller == own and event.moved_from is None]
+
+    def first(self, call: str) -> str:
+        """The call as which they came in, wherever they are now."""
+        while call in self._moved:
+            call = self._moved[call]
+        return call
 
     def of(self, call: str) -> list[Event]:
         """What has happened in that call."""
@@ -110,6 +118,8 @@ class Reader:
                     async for message in client.messages:
                         event = from_json(bytes(message.payload))
                         self.arrived.append(Arrived(event, time.time()))
+                        if isinstance(event, CallStarted) and event.moved_from is not None:
+                            self._moved[event.call] = event.moved_from
             await asyncio.sleep(0.1)
 
 

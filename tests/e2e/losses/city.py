@@ -173,15 +173,15 @@ class City:
         return talking, [one for one in came if one.call not in talk]
 
     def talks(self) -> dict[str, str]:
-        """Agents by the calls in which they talk, by what the reader was told."""
-        found: dict[str, str] = {}
+        """Agents by the calls in which they talk, as these came in, by what the reader was told."""
+        agents: dict[str, str] = {}
         for one in self.reader.arrived:
             match one.event:
                 case Bridged(call=call, agent=agent):
-                    found[call] = agent
+                    agents[call] = agent
                 case CallEnded(call=call) | CallQueued(call=call):
-                    found.pop(call, None)
-        return found
+                    agents.pop(call, None)
+        return {self.reader.first(call): agent for call, agent in agents.items()}
 
     def answered(self) -> int:
         """Calls that agents have answered since the beginning."""
@@ -192,7 +192,8 @@ class City:
         wanted = set(calls)
 
         def so() -> bool:
-            return wanted <= {one.event.call for one in self.reader.arrived if isinstance(one.event, Bridged)}
+            bridged = (one.event for one in self.reader.arrived if isinstance(one.event, Bridged))
+            return wanted <= {self.reader.first(event.call) for event in bridged}
 
         await eventually(so, seen=lambda: (wanted, self.talks()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from contracts import (
     CallEnded,
     CallEvent,
     CallQueued,
+    CallStarted,
     Event,
     TranscriptPartial,
 )
@@ -46,7 +47,8 @@ class Compared:
     out_of_order: int
     """Came over MQTT after a later one of the same call."""
     late: int
-    """Came over MQTT more than `LATE_S` after they happened."""
+    """Came over MQTT more than `LATE_S` after they happened; what was told of a call again at another machine
+    is not counted."""
 
 
 def recorded(url: str) -> list[CallEvent]:
@@ -88,6 +90,7 @@ def compared(arrived: Sequence[Arrived], records: Sequence[CallEvent], since: fl
     told = [one for one in told if not isinstance(one.event, TranscriptPartial)]
     keys = [_key(one.event) for one in told]
     kept = [key for key in map(_key, records) if key[2] >= since]
+    moved = {one.call for one in records if isinstance(one, CallStarted) and one.moved_from is not None}
     first: dict[Key, int] = {}
     for at, key in enumerate(keys):
         first.setdefault(key, at)
@@ -97,7 +100,7 @@ def compared(arrived: Sequence[Arrived], records: Sequence[CallEvent], since: fl
         not_recorded=len({key for key in keys if key[1] != "assisted"} - set(kept)),
         twice=len(keys) - len(first),
         out_of_order=_disorder(kept, first),
-        late=sum(one.at - one.event.at > LATE_S for one in told),
+        late=sum(one.at - one.event.at > LATE_S for one in told if _key(one.event)[0] not in moved),
     )
 
 
@@ -118,13 +121,9 @@ def claimed_twice(events: Iterable[Event]) -> list[str]:
     return found
 
 
-def rung(events: Iterable[Event], calls: Collection[str]) -> list[str]:
-    """Those calls in the order in which an agent was first rung for them."""
-    order: dict[str, None] = {}
-    for event in events:
-        if isinstance(event, AgentRinging) and event.call in calls:
-            order.setdefault(event.call)
-    return list(order)
+def rung(events: Iterable[Event]) -> list[str]:
+    """Calls in the order in which an agent was first rung for them."""
+    return list(dict.fromkeys(one.call for one in events if isinstance(one, AgentRinging)))
 
 
 def _key(event: Event) -> Key:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hotline.bench.softphone import free_port
+from hotline.cli.nodes.nodes import dispatcher_list
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.layout import checkout
 from hotline.machine.setup.parts.checkers import checker
@@ -41,7 +42,7 @@ def written(folder: Path, port: int, nodes: Sequence[str]) -> Path:
     """Its files; `nodes`: host:port of each one's SIP. Everybody on loopback is the carrier."""
     folder.mkdir()
     (folder / "address.list").write_text("1 127.0.0.1 32 0\n")
-    (folder / "dispatcher.list").write_text("".join(f"1 sip:health@{node} 0 0\n" for node in nodes))
+    (folder / "dispatcher.list").write_text(dispatcher_list(nodes))
     text = SHIPPED.read_text(encoding="utf-8")
     for shipped, own in (
         ("172.28.12.5", "127.0.0.1"),

@@ -65,7 +65,8 @@ async def served_in_order(city: City, talking: Sequence[Citizen], waiting: Seque
             seen=lambda: (left, city.talks()),
         )
         await left.pop(call).hang_up()
-    order = rung(city.events_since(since), {one.call for one in waiting})
+    rang = dict.fromkeys(city.reader.first(call) for call in rung(city.events_since(since)))
+    order = [call for call in rang if call in {one.call for one in waiting}]
     kept = 0
     for node in NODES:
         came = [one.call for one in waiting if one.node == node]

@@ -47,7 +47,7 @@ def shown(*arguments: str) -> tuple[int, str, str]:
 def test_all_machines_are_listed_and_one_that_is_no_more_is_taken_out(url: str, tmp_path: Path) -> None:
     enter(url, "north", "south")
     sql(url, "UPDATE shared_nodes SET until = 0 WHERE id = 'south'")
-    sql(url, "UPDATE shared_nodes SET version = '9' WHERE id = 'north'")
+    sql(url, "UPDATE shared_nodes SET version = '9', until = until + 3600 WHERE id = 'north'")
     where = ("--config", str(config(tmp_path, url)), "--state", str(tmp_path / "var"))
     _, out, _ = shown(*where, "--json")
     assert [(one["id"], one["state"], one["address"]) for one in json.loads(out)] == [
@@ -58,6 +58,8 @@ def test_all_machines_are_listed_and_one_that_is_no_more_is_taken_out(url: str, 
     assert "north" in out
     assert "lost" in out
     assert "different versions" not in err, "one of them alone lives"
+    _, out, _ = shown(*where, "--dispatcher")
+    assert out == 2 * "1 sip:health@10.0.0.1:5060 0 0\n"
     code, _, err = shown(*where, "--forget", "north")
     assert code == 2
     assert "no machine north has stopped or is lost" in err
