@@ -36,7 +36,7 @@ from tests.e2e.losses.broker import Broker, Reader, a_broker, reading
 from tests.e2e.losses.proxy import Proxy, a_proxy
 from tests.e2e.tones import HEARD, listen, strength, tone
 from tests.e2e.town import Town, process
-from tests.waiting import PATIENCE_S, eventually
+from tests.waiting import PATIENCE_S, eventually, in_time
 
 EACH = int(os.environ.get("HOTLINE_LOSSES", "1"))
 """So many talk, and so many wait, at each of the two machines; HOTLINE_LOSSES=5 for ten and ten, on a machine
@@ -132,11 +132,14 @@ class City:
 
     async def comes_to(self, citizen: Citizen, node: str) -> None:
         """Dials until the proxy brings the call to that node; asks for a person there."""
-        async with asyncio.timeout(PATIENCE_S):
+
+        async def there() -> None:
             await self.dials(citizen)
             while citizen.node != node:
                 await citizen.hang_up()
                 await self.dials(citizen)
+
+        await in_time(there(), seen=lambda: citizen.call)
         await self.asks(citizen)
 
     async def new_calls(self, citizens: Sequence[Citizen]) -> tuple[list[str], list[float]]:
