@@ -255,7 +255,7 @@ async def test_it_is_taken_back(office: Office) -> None:
     if await page.get_by_role(
         "dialog"
     ).is_visible():  # on a slow machine: saved, live when its prompts are spoken
-        await page.get_by_role("button", name="关闭").click()
+        await page.get_by_role("button", name="关闭", exact=True).click()
     await office.show("发布历史")
     rows = page.locator(".history tbody tr")
     await expect(rows).to_have_count(2)
