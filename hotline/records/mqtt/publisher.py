@@ -20,7 +20,7 @@ import aiomqtt
 from contracts import AgentChanged, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from hotline.records.broker import BrokerAccess, EventsSettings, NoAccess, broker_address
 from hotline.records.bus import EventBus
-from hotline.records.mqtt.unsent import MOST_BYTES, Unsent
+from hotline.records.mqtt.unsent import KEEP_S, MOST_BYTES, Unsent
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,6 @@ LONGEST_PAUSE_S = 30.0
 """The pause between two tries to connect doubles from the first to the longest."""
 ANSWER_S = 10.0
 """How long the broker may take to confirm before the connection counts as lost."""
-KEEP_S = 1.0
-"""So often what waits for a broker that is away is moved to the disk."""
 FAREWELL_S = 2.0
 """How long `close` may take to send what still waits."""
 
@@ -126,6 +124,7 @@ class MqttPublisher:
 
     async def _run(self) -> None:
         pause_s, away = self._first_pause_s, False
+        await self._unsent.begin()
         while True:
             try:
                 # Read each time: a password or certificate that was changed is used without a restart.

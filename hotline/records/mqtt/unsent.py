@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from contracts import Event, TranscriptPartial
@@ -20,9 +22,31 @@ from hotline.records.masking.outbound import outbound
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 512 << 20
-"""Of the file: over a million events. What comes then waits in memory, and the oldest there go."""
+"""That wait in the file: over a million events. What comes then waits in memory, and the oldest there go."""
 BATCH = 200
 """Events that are read at a time."""
+KEEP_S = 1.0
+"""So often what waits in memory for a broker that is away, or behind, is moved to the disk."""
+
+
+class _Held:
+    """An event in memory; what is made of it is made once, however often the disk refuses it."""
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+
+    @cached_property
+    def masked(self) -> Event:
+        return outbound(self._event)
+
+    @cached_property
+    def row(self) -> StoredEvent | None:
+        """None: half a surrogate pair cannot be written as UTF-8."""
+        try:
+            return StoredEvent.of(self.masked, 0)
+        except ValueError as error:
+            log.error("a %s cannot be published: %s", self.masked.type, error)
+            return None
 
 
 class Unsent:
@@ -31,15 +55,25 @@ class Unsent:
 
     def __init__(self, events: Subscription, file: Path, most_bytes: int = MOST_BYTES) -> None:
         self._events = events
-        self._spill = Spill(file)
+        self._spill = Spill(file, once=True)
         self._most_bytes = most_bytes
         self._left = True
         """There may be something in the file that is not loaded: of an earlier service, at first."""
         self._loaded: deque[Event] = deque()
-        self._held: deque[Event] = deque()
+        self._held: deque[_Held] = deque()
         """Taken from the bus, and neither sent nor in the file: they came after all that is there."""
         self._failed = False
-        self._filed = _lines(file)
+        self._tried = 0.0
+        """When it was last tried to move what is in memory to the disk (`time.monotonic`)."""
+        self._filed = 0
+
+    async def begin(self) -> None:
+        """Once, before the rest: counts what an earlier service has left, and holds room on the disk."""
+        try:
+            self._filed = await asyncio.to_thread(self._spill.left_lines)
+        except OSError as error:
+            log.error("events for the broker that lie on the disk are not counted: %s", error)
+        await asyncio.to_thread(self._spill.keep_reserve)
 
     @property
     def waiting(self) -> int:
@@ -54,8 +88,8 @@ class Unsent:
         if self._loaded:
             return self._loaded[0]
         if not self._held:
-            self._held.append(outbound(await anext(self._events)))
-        return self._held[0]
+            self._held.append(_Held(await anext(self._events)))
+        return self._held[0].masked
 
     async def sent(self) -> None:
         """The broker has taken it."""
@@ -66,19 +100,21 @@ class Unsent:
             self._filed -= 1
             if not self._loaded:
                 await asyncio.to_thread(self._spill.advance)
-        if 2 * len(self._events) >= self._events.size:  # they come faster than the broker takes them
+        pressed = 2 * len(self._events) >= self._events.size  # they come faster than the broker takes them
+        due = time.monotonic() >= self._tried + KEEP_S
+        if (due and (pressed or self._loaded or self._left)) or (pressed and not self._failed):
             await self.keep()
 
     async def keep(self) -> None:
         """Moves what is in memory to the disk, but for partials: finals replace them."""
+        self._tried = time.monotonic()
         if len(self._held) <= 1:
             taken = self._events.taken()
-            self._held.extend(outbound(one) for one in taken if not isinstance(one, TranscriptPartial))
+            self._held.extend(_Held(one) for one in taken if not isinstance(one, TranscriptPartial))
         if not self._held:
             return
-        rows = [row for one in self._held if (row := _row(one))]
         try:
-            await asyncio.to_thread(self._append, rows)
+            written = await asyncio.to_thread(self._append, list(self._held))
         except OSError as error:
             if not self._failed:
                 log.error("events for the broker wait in memory alone: %s", error)
@@ -86,7 +122,7 @@ class Unsent:
             return
         self._failed = False
         self._left = True
-        self._filed += len(rows)
+        self._filed += written
         self._held.clear()
 
     async def _load(self) -> None:
@@ -103,28 +139,11 @@ class Unsent:
             await asyncio.to_thread(self._spill.advance)
             await self._load()
 
-    def _append(self, rows: Sequence[StoredEvent]) -> None:
-        try:
-            there = self._spill.path.stat().st_size
-        except FileNotFoundError:
-            there = 0
-        if there >= self._most_bytes:
-            raise OSError(f"{self._spill.path} has {there} bytes already")
+    def _append(self, held: Sequence[_Held]) -> int:
+        """Returns how many could be written. What is made of them is made here, in a thread."""
+        unsent = self._spill.left_bytes()
+        if unsent >= self._most_bytes:
+            raise OSError(f"{self._spill.path} has {unsent} bytes to be sent already")
+        rows = [row for one in held if (row := one.row)]
         self._spill.append(rows)
-
-
-def _lines(file: Path) -> int:
-    """What an earlier service has left. Blocking, at its start."""
-    try:
-        with file.open("rb") as left:
-            return sum(1 for _ in left)
-    except FileNotFoundError:
-        return 0
-
-
-def _row(event: Event) -> StoredEvent | None:
-    try:
-        return StoredEvent.of(event, 0)
-    except ValueError as error:  # half a surrogate pair cannot be written as UTF-8
-        log.error("a %s cannot be published: %s", event.type, error)
-        return None
+        return len(rows)

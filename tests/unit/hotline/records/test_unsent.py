@@ -59,6 +59,14 @@ async def some(unsent: Unsent, count: int) -> list[Event]:
     return found
 
 
+async def filed(bus: EventBus, events: Subscription, file: Path, count: int) -> None:
+    """So many in the file of an earlier service."""
+    earlier = Unsent(events, file)
+    for first in range(0, count, 10):
+        put(bus, ends(first, first + 10))
+        await earlier.keep()
+
+
 async def test_what_lies_on_the_disk_goes_before_what_is_in_memory(
     bus: EventBus, events: Subscription, file: Path
 ) -> None:
@@ -79,12 +87,10 @@ async def test_what_lies_on_the_disk_goes_before_what_is_in_memory(
 async def test_the_next_service_sends_what_one_that_was_killed_has_left(
     bus: EventBus, events: Subscription, file: Path
 ) -> None:
-    killed = Unsent(events, file)
-    for first in range(0, BATCH + 20, 10):
-        put(bus, ends(first, first + 10))
-        await killed.keep()
+    await filed(bus, events, file, BATCH + 20)
     put(bus, ends(BATCH + 20, BATCH + 22))
     next_one = Unsent(events, file)
+    await next_one.begin()
     assert next_one.waiting == BATCH + 22
     assert await some(next_one, BATCH + 22) == ends(0, BATCH + 22)
     assert events.dropped == 0
@@ -135,8 +141,68 @@ async def test_on_a_full_disk_they_wait_in_memory_until_it_takes_them(
         await unsent.keep()
     await unsent.keep()
     await unsent.keep()
+    assert await some(unsent, unsent.waiting) == ends(0, 8), "each once"
+
+
+async def test_what_was_sent_of_a_file_takes_no_room_in_it(
+    bus: EventBus, events: Subscription, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.records.mqtt.unsent.KEEP_S", 0.0)
+    await filed(bus, events, file, BATCH + 20)
+    unsent = Unsent(events, file, most_bytes=len("".join(lines(file))))
+    await unsent.begin()
+    put(bus, ends(BATCH + 20, BATCH + 25))
+    assert await some(unsent, BATCH) == ends(0, BATCH)
+    assert len(lines(file)) == BATCH + 25
+    assert await some(unsent, unsent.waiting) == ends(BATCH, BATCH + 25)
+    assert lines(file) == []
+
+
+async def test_a_disk_that_refuses_is_not_tried_again_with_every_event(
+    bus: EventBus, events: Subscription, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    def full(tried: int) -> None:
+        tries.append(tried)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("hotline.records.mqtt.unsent.KEEP_S", 3600.0)
+    monkeypatch.setattr(os, "fsync", full)
+    unsent = Unsent(events, file)
+    for first in range(0, 30, 10):
+        put(bus, ends(first, first + 10))
+        await some(unsent, 1)
+    assert len(tries) == 1
+
+
+async def test_the_next_service_goes_on_where_this_one_stopped(
+    bus: EventBus, events: Subscription, file: Path
+) -> None:
+    await filed(bus, events, file, 2 * BATCH + 20)
+    killed = Unsent(events, file)
+    assert await some(killed, BATCH + 10) == ends(0, BATCH + 10)
     next_one = Unsent(events, file)
-    assert (await some(next_one, next_one.waiting))[-8:] == ends(0, 8)
+    await next_one.begin()
+    assert next_one.waiting == BATCH + 20
+    assert await some(next_one, BATCH + 20) == ends(BATCH, 2 * BATCH + 20), "ten of one reading come twice"
+
+
+async def test_what_comes_while_a_long_file_is_sent_is_on_the_disk_soon(
+    bus: EventBus, events: Subscription, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.records.mqtt.unsent.KEEP_S", 0.0)
+    await filed(bus, events, file, 10)
+    unsent = Unsent(events, file)
+    put(bus, ends(10, 12))
+    await some(unsent, 1)
+    assert len(lines(file)) == 12
+    assert await some(unsent, 11) == ends(1, 12)
+
+
+async def test_room_is_held_from_the_start(events: Subscription, file: Path) -> None:
+    await Unsent(events, file).begin()
+    assert file.with_name("unsent.jsonl.reserve").exists()
 
 
 async def test_a_long_outage_loses_nothing(
