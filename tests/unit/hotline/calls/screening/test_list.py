@@ -2,99 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
-import sqlite3
-from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from agent_assist.refusal import ActionRefused
-from contracts import AgentAnswered, CallStarted, Event, KeyPressed, Screened, Standing
+from contracts import AgentAnswered, CallStarted, KeyPressed, Screened, Standing
 from contracts.dialogue import Answered, Route, Say
-from hotline.calls.screening import REMEMBERED, ScreeningList
+from hotline.calls.screening import REMEMBERED
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import State
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.database.screening import store as store_module
-from hotline.records.database.screening.store import PURPOSE, NotPossible, ScreeningStore
-from hotline.records.database.screening.table import SCREENING, Entry, caller_key
-from hotline.records.sealing import Seal
-from ivr.settings.callers.screening import ScreeningSettings
+from hotline.records.database.screening.store import NotPossible, ScreeningStore
+from hotline.records.database.screening.table import SCREENING, Entry
+from tests.unit.hotline.calls.screening.parts import NUMBER, SEAL, Service
 
-NUMBER = "13800138000"
-SEAL = Seal("secret", PURPOSE)
 TUESDAY = datetime(2026, 11, 24, 10)
-CONFIG = str(Path(__file__).parents[4] / "config.yaml")
-
-
-@pytest.fixture
-async def store(tmp_path: Path, database: str) -> AsyncIterator[ScreeningStore]:
-    async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as opened:
-        yield opened
-
-
-class Service:
-    """A gate and what it published."""
-
-    def __init__(self, store: ScreeningStore, **settings: object) -> None:
-        self.events: list[Event] = []
-        self.settings = ScreeningSettings.model_validate(settings)
-        self.gate = ScreeningList(store, lambda: self.settings, self.events.append)
-
-
-@pytest.fixture
-def service(store: ScreeningStore) -> Service:
-    return Service(store)
-
-
-@pytest.mark.parametrize(
-    "number", [NUMBER, "+8613800138000", "013800138000", "8613800138000", "138 0013-8000"]
-)
-def test_a_number_is_the_same_however_it_is_written(number: str) -> None:
-    assert caller_key(number) == NUMBER
-
-
-@pytest.mark.parametrize(
-    ("numbers", "key"),
-    [
-        (("010-12345678", "+861012345678", "8601012345678", "00861012345678"), "01012345678"),
-        (("0571 8765 4321", "+8657187654321", "+86 571 8765 4321"), "057187654321"),
-        (("0931-8888888", "+869318888888"), "09318888888"),
-        (("400-123-4567", "+864001234567", "04001234567"), "4001234567"),
-    ],
-)
-def test_a_landline_is_the_same_with_its_area_code_and_from_abroad(
-    numbers: tuple[str, ...], key: str
-) -> None:
-    assert [caller_key(number) for number in numbers] == [key] * len(numbers)
-
-
-@pytest.mark.parametrize("number", ["+1 310 555 1234", "0013105551234", "+0013105551234"])
-def test_a_number_of_another_country_is_nobody_elses_mobile(number: str) -> None:
-    assert caller_key(number) == "+13105551234"
-    assert caller_key("13105551234") == "13105551234"
-
-
-@pytest.mark.parametrize("number", ["", "anonymous", "unknown", "110", "12345", "8001", "alice", "张三", "+"])
-def test_withheld_and_short_numbers_are_never_on_the_list(number: str) -> None:
-    assert caller_key(number) is None
-
-
-@given(st.text(max_size=60) | st.from_regex(r"(\+|00){0,2}(86|1|44)?0?[1-9][0-9]{5,11}", fullmatch=True))
-def test_any_caller_has_a_key_or_none(number: str) -> None:
-    key = caller_key(number)
-    assert key is None or caller_key(key) == key
+CONFIG = str(Path(__file__).parents[5] / "config.yaml")
 
 
 async def test_a_proposal_has_no_effect_before_a_supervisor_confirms_it(service: Service) -> None:
@@ -255,85 +187,6 @@ async def test_while_the_database_is_away_the_last_list_counts(
     assert service.gate.meet("c", NUMBER) == "grey"
     with pytest.raises(ActionRefused, match="数据库"):
         await service.gate.listed()
-
-
-async def test_numbers_are_not_in_the_log(service: Service, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
-    service.gate.meet("c", NUMBER)
-    await service.gate.propose("c", "辱骂", "8001")
-    (entry,) = await service.gate.listed()
-    await service.gate.decide(entry.id, "black", "9001")
-    service.gate.meet("d", NUMBER)
-    assert "138****8000" in caplog.text
-    assert NUMBER not in caplog.text
-
-
-def on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-
-
-async def test_no_full_number_lies_on_the_disk(tmp_path: Path) -> None:
-    async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as store:
-        await store.propose(NUMBER, f"用 {NUMBER} 反复拨打", "8001", "c")
-        await store.add("+86" + NUMBER, "black", "占线", "admin", 30)
-        assert NUMBER.encode() not in on_disk(tmp_path)
-    assert NUMBER.encode() not in on_disk(tmp_path)
-
-
-async def test_reading_a_full_number_is_recorded_also_when_there_is_none(store: ScreeningStore) -> None:
-    entry = await store.add(NUMBER, "grey", "占线", "admin", 30)
-    assert await store.full_number(entry.id, "9001", "公安调取") == NUMBER
-    with pytest.raises(NotPossible):
-        await store.full_number(77, "9002", "好奇")
-    assert [(one.by, one.what, one.why) for one in await store.openings()] == [
-        ("9002", "screening 77", "好奇"),
-        ("9001", f"screening {entry.id}", "公安调取"),
-    ]
-
-
-@pytest.mark.parametrize("end", ["rejected", "removed", "replaced", "expired"])
-async def test_a_number_is_deleted_with_its_purpose(store: ScreeningStore, end: str) -> None:
-    entry = await store.propose(NUMBER, "占线", "8001", "c")
-    if end == "rejected":
-        await store.reject(entry.id, "9001")
-    else:
-        await store.confirm(entry.id, "grey", "9001", 30)
-    if end == "removed":
-        await store.remove(entry.id, "9001")
-    if end == "replaced":
-        await store.add(NUMBER, "black", "占线", "9001", 30)
-    if end == "expired":
-        async with store._transaction() as connection:
-            await connection.execute(update(SCREENING).values(until=0))
-    await store.listed()
-    with pytest.raises(NotPossible):
-        await store.full_number(entry.id, "9001", "看看")
-    async with store._transaction() as connection:
-        row = (await connection.execute(select(SCREENING).where(SCREENING.c.id == entry.id))).one()
-    assert (row.name, row.sealed, row.masked) == (None, None, "138****8000")
-
-
-async def test_a_list_of_an_earlier_version_is_sealed_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(tmp_path / "hotline.db")) as old, old:
-        old.execute(
-            "CREATE TABLE screening (id INTEGER PRIMARY KEY, number VARCHAR(40), standing VARCHAR(8), state "
-            "VARCHAR(16), reason TEXT, call TEXT, proposed_by TEXT, proposed_at DOUBLE, decided_by TEXT, "
-            "decided_at DOUBLE, until DOUBLE)"
-        )
-        for state in ("active", "rejected"):
-            row = (NUMBER, "black", state, "占线", None, "8001", 1.0, "9001", 2.0, 9e9)
-            old.execute(
-                "INSERT INTO screening (number, standing, state, reason, call, proposed_by, proposed_at, "
-                "decided_by, decided_at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-    assert NUMBER.encode() in on_disk(tmp_path)
-    async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as store:
-        service = Service(store)
-        await service.gate.look()
-        assert service.gate.meet("c", NUMBER) == "black"
-        assert [one.sealed is None for one in await store.listed(("active", "rejected"))] == [False, True]
-    assert NUMBER.encode() not in on_disk(tmp_path)
 
 
 async def test_calls_of_listed_callers_can_be_reviewed(tmp_path: Path, store: ScreeningStore) -> None:
