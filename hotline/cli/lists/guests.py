@@ -15,7 +15,6 @@ from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
-    existing,
     explained,
     load_config,
     print_json,
@@ -78,7 +77,7 @@ def show(
 
     load_config(config)
     with explained():
-        found = GuestBook(existing(state).guests).current(datetime.now().astimezone())
+        found = GuestBook(State(state.resolve()).guests).current(datetime.now().astimezone())
     if as_json:
         print_json([guest.model_dump(mode="json") for guest in found])
         return
@@ -100,7 +99,7 @@ def end(guest: Id, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = D
 
     load_config(config)
     with explained():
-        GuestBook(existing(state).guests).end(guest, datetime.now().astimezone())
+        GuestBook(State(state.resolve()).guests).end(guest, datetime.now().astimezone())
     talk.print(_("{guest} takes no more calls").format(guest=guest), markup=False, highlight=False)
 
 
