@@ -12,7 +12,7 @@ from hotline.machine.postgresql.server import Server
 from hotline.nodes.claims import NOW
 from hotline.nodes.moves import TURN_S, ComesIn, Wanting
 from tests.databases import PostgresqlDatabases, sql
-from tests.unit.hotline.nodes.test_standings import Here, expire, nodes
+from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
 CALLER = Wanting("n-1", "urban", 3, "water", "noise", no_chinese=True, waited_s=90.0)
 

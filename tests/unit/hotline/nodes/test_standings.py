@@ -2,97 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from agent_assist.board.views import QueueThereView
 from hotline.desk.elsewhere import Elsewhere
-from hotline.instance.supervisor import LAST_PAUSE_S, LONGEST_BACK_S
-from hotline.machine.postgresql.server import Server
-from hotline.nodes.claims import NOW
-from hotline.nodes.left_behind import SILENT_S, UNABLE_S, LeftBehind
-from hotline.nodes.member import SIGN_S, Shared
-from hotline.nodes.mirror import Floors, Mirror
-from hotline.nodes.moves import Moves
+from hotline.nodes.mirror import Mirror
 from hotline.nodes.standings import QueueThere
-from hotline.records.database.callbacks.store import PURPOSE, CallbackStore
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.sealing import Seal
-from telephony.distributor.standing import AgentStanding, CallerStanding, Standing
-from tests.databases import PostgresqlDatabases, dump, sql
+from telephony.distributor.standing import Standing
+from tests.databases import dump, sql
+from tests.unit.hotline.nodes.floors import SEAL, expire, nodes
 from tests.waiting import eventually
-
-SEAL = Seal("secret", PURPOSE)
-
-
-@pytest.fixture
-def url(postgresql: Server, tmp_path: Path) -> str:
-    return PostgresqlDatabases(postgresql).url(tmp_path)
-
-
-class Here:
-    """A node whose floor is what the test says."""
-
-    def __init__(self, shared: Shared, name: str) -> None:
-        self.shared = shared
-        self.agents: dict[str, AgentStanding] = {}
-        self.callers: dict[str, CallerStanding] = {}
-        self.at = 1000.0
-        self.seen: Sequence[QueueThere] = []
-        self.numbers: dict[str, str] = {}
-        self.able = self.up = True
-        self.left: list[LeftBehind] = []
-        number_of = lambda call: self.numbers.get(call, "")  # noqa: E731
-        self.floors = Floors(self.standing, number_of, self.show, self, lambda: self.up, self)
-        self.mirror = Mirror(shared, name, self.floors, SEAL)
-
-    def take_over(self, left: Sequence[LeftBehind]) -> None:
-        self.left += left
-
-    def standing(self) -> Standing:
-        return Standing(self.at, tuple(self.agents.values()), tuple(self.callers.values()))
-
-    def show(self, queues: Sequence[QueueThere]) -> None:
-        self.seen = queues
-
-    def join(self, shared: Moves) -> None:
-        """Nobody is sent from here."""
-
-    def look(self, queues: Sequence[QueueThere]) -> None:
-        """The same."""
-
-    def sits(self, agent: str, *queues: str, phase: str = "free") -> None:
-        self.agents[agent] = AgentStanding(agent, phase, queues)  # type: ignore[arg-type]
-
-    def waits(self, call: str, queue: str, waited_s: float = 0.0, number: str = "", **more: Any) -> None:
-        self.callers[call] = CallerStanding(call, queue, self.at - waited_s, **{"ahead_s": 0.0, **more})
-        self.numbers[call] = number
-
-    async def elsewhere(self) -> list[tuple[str, str, int, int, int]]:
-        await self.mirror.look()
-        return [(one.queue, one.node, one.waiting, one.free, one.busy) for one in self.seen]
-
-
-@asynccontextmanager
-async def nodes(url: str, *names: str) -> AsyncIterator[list[Here]]:
-    async with AsyncExitStack() as stack:
-        found = []
-        for name in names:
-            shared = await stack.enter_async_context(Shared.opened(url, name, 600.0))
-            await shared.enter()
-            found.append(Here(shared, name))
-        yield found
-
-
-def expire(url: str, node: str, silent_s: float = 20.0) -> None:
-    """Its last sign is so old now."""
-    sql(url, f"UPDATE shared_nodes SET until = 0, heard = {NOW} - {silent_s} WHERE id = '{node}'")
 
 
 async def test_each_sees_queues_of_the_others_as_they_change(url: str) -> None:
@@ -228,124 +150,6 @@ async def test_what_is_old_is_not_shown_and_a_node_that_ends_takes_its_floor_alo
         assert await b.elsewhere() == []
 
 
-def of_old(url: str, *nodes: str) -> None:
-    """They have been there for a while."""
-    for node in nodes:
-        sql(url, f"UPDATE shared_nodes SET since = since - 3600 WHERE id = '{node}'")
-
-
-def number(last: int) -> str:
-    return f"139123456{last:02}"
-
-
-async def test_who_waited_at_a_lost_node_is_called_back_by_another_in_their_order_and_once(url: str) -> None:
-    async with nodes(url, "a", "b", "c") as (a, b, c), CallbackStore.opened(url, SEAL) as store:
-        a.waits("late", "urban", 10, number(1))
-        a.waits("early", "urban", 30, number(2))
-        a.waits("ahead", "legal", 5, number(3), ahead_s=120.0, seat="lawyer")
-        a.waits("urgent", "emergency", 0, number(4), emergency=True)
-        a.waits("withheld", "urban", 60, "anonymous")
-        a.waits("twice", "urban", 90, number(2))
-        await a.mirror.look()
-        expire(url, "a", SILENT_S + 1)
-        await b.mirror.look()
-        assert b.left == [], "it has come in itself only now"
-        of_old(url, "b", "c")
-        await asyncio.gather(b.mirror.look(), c.mirror.look())
-        taken = b.left + c.left
-        assert sorted(one.call for one in taken) in (
-            ["ahead", "late", "twice", "urgent"], ["ahead", "early", "late", "urgent"],
-        )  # fmt: skip
-        rows = {row.call: row for row in await store.open()}
-        assert {row.kind for row in rows.values()} == {"lost"}
-        assert {one.call: one.id for one in taken} == {call: row.id for call, row in rows.items()}
-        ahead = rows["ahead"]
-        assert (ahead.queue, ahead.seat, ahead.priority, store.number_of(ahead)) == (
-            "legal", "lawyer", 2, number(3),
-        )  # fmt: skip
-        assert rows["late"].queued_at < ahead.queued_at, "when they came, whatever their priority"
-        assert [one.waiting for one in await b.shared.queues() if one.node == "a"] == [1], "nobody can call"
-        await b.mirror.look()
-        await c.mirror.look()
-        assert len(b.left + c.left) == 4
-        assert number(1) not in dump(url)
-
-
-async def test_those_at_the_front_are_taken_first_and_a_few_at_a_time(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hotline.nodes.left_behind.MOST", 1)
-    async with nodes(url, "a", "b") as (a, b):
-        a.waits("late", "urban", 10, number(1))
-        a.waits("early", "urban", 30, number(2))
-        a.waits("urgent", "emergency", 0, number(3), emergency=True)
-        await a.mirror.look()
-        expire(url, "a", SILENT_S + 1)
-        of_old(url, "b")
-        for _ in range(4):
-            await b.mirror.look()
-        assert [one.call for one in b.left] == ["urgent", "early", "late"]
-
-
-async def test_a_service_that_is_back_soon_keeps_its_callers_and_one_that_comes_late_has_them_back(
-    url: str,
-) -> None:
-    async with nodes(url, "a", "b") as (a, b), CallbackStore.opened(url, SEAL) as store:
-        of_old(url, "b")
-        a.waits("c1", "urban", 10, number(1))
-        a.waits("c2", "urban", 10, number(2))
-        await a.mirror.look()
-        expire(url, "a", LONGEST_BACK_S)
-        await b.mirror.look()
-        assert b.left == []
-        expire(url, "a", SILENT_S + 1)
-        await b.mirror.look()
-        assert len(await store.open("b")) == 2
-        async with nodes(url, "a") as (again,):
-            again.waits("c1", "urban", 80, number(1))
-            await again.mirror.look()
-            assert [row.call for row in await store.open("b")] == ["c2"], "c1 is on the line at a"
-
-
-async def test_who_was_served_at_a_node_that_was_cut_off_is_not_called_back(url: str) -> None:
-    async with nodes(url, "a", "b") as (a, b), CallbackStore.opened(url, SEAL) as store:
-        of_old(url, "b")
-        for last in (1, 2):
-            a.waits(f"c{last}", "urban", 10, number(last))
-        await a.mirror.look()
-        expire(url, "a", SILENT_S + 1)
-        await b.mirror.look()
-        assert len(await store.open("b")) == 2
-        del a.callers["c2"]  # served, while nobody could be told
-        await a.mirror.look()
-        assert len(await store.open("b")) == 2, "an old lease writes nothing"
-        await a.shared.enter()
-        await a.mirror.look()
-        assert await store.open("b") == []
-
-
-async def test_who_has_called_again_at_once_and_is_in_line_is_not_called_back(url: str) -> None:
-    async with nodes(url, "a", "b", "c") as (a, b, c), CallbackStore.opened(url, SEAL) as store:
-        of_old(url, "c")
-        for last in (1, 2, 3):
-            a.waits(f"c{last}", "urban", 10, number(last))
-        await a.mirror.look()
-        b.waits("again", "urban", 0, number(1))
-        b.waits("talks", "urban", 0, number(2), agent="wang")
-        await b.mirror.look()
-        expire(url, "a", SILENT_S + 1)
-        await c.mirror.look()
-        assert [row.call for row in await store.open()] == ["c3"]
-        assert [one.call for one in c.left] == ["c3"]
-        assert [one.node for one in await c.shared.queues()] == ["b"], "nobody waits at a any more"
-
-
-def test_who_hears_music_still_is_not_called_back() -> None:
-    """They wait in their places for a service that may come back."""
-    assert SILENT_S >= LONGEST_BACK_S + LAST_PAUSE_S + SIGN_S
-    assert UNABLE_S == SILENT_S + 20
-
-
 async def test_a_fault_of_any_kind_is_told_once_and_gone_over(
     url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -364,40 +168,6 @@ async def test_a_fault_of_any_kind_is_told_once_and_gone_over(
         async with Mirror.opened(a.shared, "a", floors, SEAL):
             await eventually(lambda: [one.node for one in a.seen] == ["b"])
         assert [one.levelname for one in caplog.records if one.name == "hotline.nodes.mirror"] == ["ERROR"]
-
-
-@pytest.mark.parametrize("lacks", ["able", "up"])
-async def test_who_cannot_call_leaves_them_to_others_for_a_while_and_who_drains_altogether(
-    url: str, lacks: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with nodes(url, "a", "b") as (a, b):
-        of_old(url, "b")
-        a.waits("c1", "urban", 10, number(1))
-        await a.mirror.look()
-        setattr(b, lacks, False)
-        expire(url, "a", SILENT_S + 1)
-        await b.mirror.look()
-        assert b.left == []
-        sql(url, "UPDATE shared_nodes SET draining = true WHERE id = 'b'")
-        expire(url, "a", UNABLE_S + 1)
-        await b.mirror.look()
-        assert b.left == []
-        sql(url, "UPDATE shared_nodes SET draining = false WHERE id = 'b'")
-        await b.mirror.look()
-        assert [(one.call, one.masked) for one in b.left] == [("c1", "139****5601")]
-        assert "are called back" not in caplog.text
-        assert "1 who waited at lost nodes have their places here when they call again" in caplog.text
-
-
-async def test_who_goes_in_order_leaves_nobody_behind(url: str) -> None:
-    async with nodes(url, "a", "b") as (a, b):
-        of_old(url, "b")
-        a.waits("c1", "urban", 10, number(1))
-        await a.mirror.look()
-        await a.shared.go()
-        expire(url, "a", 600)
-        await b.mirror.look()
-        assert b.left == []
 
 
 def test_a_desk_is_told_what_is_new_and_a_growing_wait_is_nothing_new() -> None:
