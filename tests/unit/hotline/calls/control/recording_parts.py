@@ -1,4 +1,4 @@
-"""A call that is recorded, and a recorder that does what a test says."""
+"""A call that is recorded, at virtual time, and a recorder that does what a test says."""
 
 from __future__ import annotations
 
