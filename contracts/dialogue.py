@@ -228,6 +228,8 @@ class Route:
     """Id of the special seat behind the queue."""
     intent: str | None = None
     """Id of what they wait for, if that was found."""
+    emergency: bool = False
+    """They came by a queue for emergencies, whatever this one is: they are before all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,15 @@ WITH free AS (
     ORDER BY a.since LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 )
 INSERT INTO shared_moves AS m (agent, mark, node, to_node, call, queue, priority, seat, intent, no_chinese,
-    since, until)
+    emergency, since, until)
 SELECT agent, CAST(:mark AS text), CAST(:node AS text), node, CAST(:call AS text), CAST(:queue AS text),
     CAST(:priority AS integer), CAST(:seat AS text), CAST(:intent AS text), CAST(:no_chinese AS boolean),
-    {NOW} - CAST(:waited_s AS float8), {NOW} + {CLAIM_S}
+    CAST(:emergency AS boolean), {NOW} - CAST(:waited_s AS float8), {NOW} + {CLAIM_S}
 FROM free
 ON CONFLICT (agent) DO UPDATE SET mark = excluded.mark, node = excluded.node, to_node = excluded.to_node,
     call = excluded.call, queue = excluded.queue, priority = excluded.priority, seat = excluded.seat,
-    intent = excluded.intent, no_chinese = excluded.no_chinese, since = excluded.since, until = excluded.until
+    intent = excluded.intent, no_chinese = excluded.no_chinese,
+    emergency = excluded.emergency, since = excluded.since, until = excluded.until
 WHERE m.until <= {NOW}
 RETURNING m.mark, m.agent, m.to_node AS node, (SELECT address FROM free) AS address""")
 """Of two who want the same agent the second gets nobody, and looks again."""
@@ -54,7 +55,7 @@ _GIVE_BACK: TextClause = text("DELETE FROM shared_moves WHERE mark = :mark AND n
 _TAKE_IN: TextClause = text(f"""
 UPDATE shared_moves AS m SET mark = NULL, until = {NOW} + {SEEN_S}
 WHERE m.mark = :mark AND m.to_node = :node AND m.until > {NOW} AND {ME}
-RETURNING m.call, m.node, m.queue, m.priority, m.seat, m.intent, m.no_chinese,
+RETURNING m.call, m.node, m.queue, m.priority, m.seat, m.intent, m.no_chinese, m.emergency,
     greatest(0, {NOW} - m.since) AS waited_s""")
 """Once: the mark is nobody's afterwards."""
 
@@ -69,6 +70,8 @@ class Wanting:
     seat: str | None
     intent: str | None
     no_chinese: bool
+    emergency: bool
+    """They are before all others, also in a queue that is none for emergencies."""
     waited_s: float
     """Since they first came into a queue."""
 

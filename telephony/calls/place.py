@@ -38,6 +38,8 @@ class Place(BaseModel):
     priority: int = 0
     seat: str | None = None
     foreign: bool = False
+    emergency: bool = False
+    """They are before all others, also in a queue that is none for emergencies."""
     since: float
     """When they first came into a queue, in seconds since the Unix epoch."""
     meant: Meant | None = None

@@ -28,11 +28,8 @@ from telephony.distributor.reducer.world import World
 from telephony.distributor.shown import Shown, shown_phase
 from telephony.distributor.standing import Standing, standing
 from telephony.distributor.taker import Asker, Taker
-from telephony.distributor.telephones import Telephones
+from telephony.distributor.telephones import REACHABLE, Telephones
 from telephony.distributor.told import choice
-
-REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
-"""Device states of a phone that is registered."""
 
 
 class Floor:
@@ -115,31 +112,25 @@ class Floor:
         waited_s: float | None = None,
         callback: bool = False,
         lost: str | None = None,
+        emergency: bool = False,
     ) -> int:
         """Puts a caller into a queue, or an agent's caller back into one. Returns the place.
 
         A queue that is gone hands on to the fallback. `seat`: a special seat of that queue; `waited_s`:
         seconds that they have waited already; `callback`: they are to be called when it is their turn;
-        `lost`: the agent whose telephone was lost in mid-call: they are first, and best with that agent.
+        `lost`: the agent whose telephone was lost in mid-call: they are first, and best with that agent;
+        `emergency`: they are one, also in a queue of others.
         """
         self._takers[call] = taker
         self._priorities.pop(call, None)
         now = self._now()
         there = lost is not None and self.telephones.reachable(lost)  # and did not answer
-        self._do(
-            events.Queued(
-                now,
-                call,
-                queue,
-                advantage_s(priority) + (0.0 if lost is None else FIRST_S),
-                seat=seat,
-                steps=None if steps is None else tuple(steps),
-                preferred=() if lost is None or there else (lost,),
-                queued_at=None if waited_s is None else now - waited_s,
-                callback=callback,
-                leg_lost=lost is not None,
-            )
-        )
+        ahead_s = advantage_s(priority) + (0.0 if lost is None else FIRST_S)
+        wanted = None if steps is None else tuple(steps)
+        preferred = () if lost is None or there else (lost,)
+        came = None if waited_s is None else now - waited_s
+        of = ahead_s, emergency, wanted, preferred, came, seat, callback, lost is not None
+        self._do(events.Queued(now, call, queue, *of))
         self._priorities[call] = priority
         return self._queued(call)
 
@@ -172,9 +163,9 @@ class Floor:
         self._forget(aside)
         self._do(events.HandedOn(self._now(), call, agent, aside, to))
 
-    def leave(self, call: str) -> None:
+    def leave(self, call: str, *, gave_up: bool = True) -> None:
         """The caller is gone, or is sent elsewhere; an agent who talked with them is told by `finished`."""
-        self._do(events.Left(self._now(), call))
+        self._do(events.Left(self._now(), call, gave_up))
         self._forget(call)
 
     def position(self, call: str) -> int:
@@ -190,6 +181,10 @@ class Floor:
         """In which queue the caller waits now: overflow and publications may have changed it."""
         caller = self._world.callers.get(call)
         return None if caller is None else caller.queue
+
+    def emergency(self, call: str) -> bool:
+        """Whether that caller is before all others."""
+        return (caller := self._world.callers.get(call)) is not None and caller.emergency
 
     def present(self) -> tuple[World, Evidence] | None:
         """The floor as it is now, and what happened lately, to be run forward elsewhere: change nothing of

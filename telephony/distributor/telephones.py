@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 
 _DEVICE = "PJSIP/"
+REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
+"""Device states of a phone that is registered."""
 
 
 class Telephones:

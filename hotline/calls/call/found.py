@@ -49,7 +49,8 @@ def _supervisor(past: Iterable[Event]) -> str | None:
 
 def route_of(place: Place) -> Route:
     """To where the caller waits on."""
-    return Route(place.queue, place.priority, foreign=place.foreign, seat=place.seat, intent=place.intent)
+    of = place.foreign, place.seat, place.intent, place.emergency
+    return Route(place.queue, place.priority, "", *of)
 
 
 def waited_since(place: Place) -> float:

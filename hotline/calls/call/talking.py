@@ -49,7 +49,7 @@ class Onward:
     def route(self, before: Route, floor: Floor, call: str) -> Route:
         """Where the caller waits next who came by `before`."""
         if self.queue is not None:
-            return replace(before, queue=self.queue, seat=None, say="")
+            return replace(before, queue=self.queue, seat=None, emergency=False, say="")
         if self.lost is not None:
             return replace(before, queue=floor.queue(call) or before.queue, say="")
         if self.agent is not None:

@@ -64,7 +64,7 @@ class Going:
         if self._context.inbox.over is not None:
             self._elsewhere.give_back(claimed)  # they have hung up meanwhile: nobody's fault there
             return "stays"
-        self._floor.leave(self._context.id)
+        self._floor.leave(self._context.id, gave_up=False)
         self._missed = []
         self.away = True  # before the request: what it brings about is told before its answer
         self.left_as = f"{GONE_ON}: {claimed.node}"

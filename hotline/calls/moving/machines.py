@@ -76,8 +76,8 @@ class OtherMachines:
     async def claim(self, call: str, place: Place) -> Claimed | None:
         if self._shared is None:
             return None
-        foreign, waited_s = place.foreign, waited_since(place)
-        wanting = Wanting(call, place.queue, place.priority, place.seat, place.intent, foreign, waited_s)
+        of = place.seat, place.intent, place.foreign, place.emergency
+        wanting = Wanting(call, place.queue, place.priority, *of, waited_since(place))
         try:
             claimed = await self._shared.claim(wanting, self._avoids(place.queue))
             if claimed is None or any(_nobody_here(one) for one in self._standing(call)):

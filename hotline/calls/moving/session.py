@@ -102,4 +102,5 @@ class MovedSession(CallSession):
 
 
 def _route(comes: ComesIn) -> Route:
-    return Route(comes.queue, comes.priority, foreign=comes.no_chinese, seat=comes.seat, intent=comes.intent)
+    of = comes.no_chinese, comes.seat, comes.intent, comes.emergency
+    return Route(comes.queue, comes.priority, "", *of)

@@ -63,8 +63,8 @@ class Evidence:
         match event:
             case Queued(_, call) if not is_aside(call):  # who is asked aside is no caller
                 self._came(world, event, at)
-            case Left(_, call) if (since := self._waiting.pop(call, None)) is not None:
-                self.waits.append((at - since, True))
+            case Left(_, call, gave_up) if (since := self._waiting.pop(call, None)) is not None:
+                self.waits.append((at - since, gave_up))
             case Answered(_, call) if (since := self._waiting.pop(call, None)) is not None:
                 if call in world.callers and world.callers[call].phase == "talking":
                     self.waits.append((at - since, False))

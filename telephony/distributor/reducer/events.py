@@ -41,6 +41,8 @@ class Left:
 
     at: float
     call: str
+    gave_up: bool = True
+    """False: an agent of another machine has them."""
 
 
 @dataclass(frozen=True, slots=True)

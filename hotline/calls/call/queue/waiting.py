@@ -152,6 +152,7 @@ class Waiting:
             steps=None if meant is None else only(meant.agent, meant.left_s),
             waited_s=waited_s,
             lost=lost,
+            emergency=route.emergency,
         )
         await self._note(waited_s or 0.0)
         self._music = False
@@ -218,7 +219,7 @@ class Waiting:
         place = self._place
         came = await self._going.go(place)
         if came == "back":
-            self.route = replace(self.route, queue=place.queue, say="")
+            self.route = replace(self.route, queue=place.queue, emergency=place.emergency, say="")
             await self._line_up(ringing, None, self._waited_s)
         return came == "gone on"
 
@@ -266,6 +267,7 @@ class Waiting:
             priority=route.priority,
             seat=route.seat,
             foreign=route.foreign,
+            emergency=route.emergency or self._floor.emergency(self._call.id),
             since=self._since,
             meant=self._meant,
             intent=route.intent,

@@ -14,7 +14,7 @@ from hotline.nodes.moves import TURN_S, ComesIn, Wanting
 from tests.databases import PostgresqlDatabases, sql
 from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
-CALLER = Wanting("n-1", "urban", 3, "water", "noise", no_chinese=True, waited_s=90.0)
+CALLER = Wanting("n-1", "urban", 3, "water", "noise", no_chinese=True, emergency=True, waited_s=90.0)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_who_brings_the_claim_comes_in_once_with_all_that_they_had(url: st
         assert comes is not None
         assert 90.0 <= comes.waited_s < 3600
         assert replace(comes, waited_s=90.0) == ComesIn(
-            "n-1", "urban", 3, "water", "noise", True, 90.0, "north"
+            "n-1", "urban", 3, "water", "noise", True, True, 90.0, "north"
         )
         assert await south.shared.take_in(claimed.mark) is None
         assert await north.shared.claim(replace(CALLER, call="n-2")) is None, "wang is about to be rung"

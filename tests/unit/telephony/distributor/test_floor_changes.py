@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from contracts import CallQueued
+from telephony.distributor.people.plan import Overflow, QueuePlan
 from tests.unit.telephony.distributor.room import ONE, SEATS, WRAP_UP_S, Room
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
@@ -61,6 +65,22 @@ async def test_an_agent_of_a_new_configuration_takes_calls_and_one_who_is_gone_i
     room.enqueue("c1")
     assert room.offers == [("c1", "sun")]
     assert room.floor.phone("sun") == "1003"
+
+
+@at_virtual_time
+async def test_an_emergency_is_one_in_an_ordinary_queue_too() -> None:
+    room = Room()
+    lines = {"urban": QueuePlan("urban", emergency=True, overflow=(Overflow("general", after_s=30),))}
+    room.floor.set_plan(replace(room.plan, queues={**room.plan.queues, **lines}), {})
+    room.enqueue("overflows")
+    room.enqueue("usual", "general", priority=9)
+    room.floor.enqueue("comes from elsewhere", "general", 0, room, waited_s=5.0, emergency=True)
+    await asyncio.sleep(31)
+    calls = ("overflows", "usual", "comes from elsewhere")
+    assert [room.floor.queue(call) for call in calls] == ["general"] * 3
+    assert [room.floor.emergency(call) for call in calls] == [True, False, True]
+    assert [room.floor.position(call) for call in calls] == [2, 3, 1]
+    assert not room.floor.emergency("nobody")
 
 
 @at_virtual_time

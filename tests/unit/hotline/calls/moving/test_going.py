@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -11,6 +12,7 @@ from hotline.calls.call.inbox import CallerGone, EndCall, Leave
 from hotline.calls.moving.going import PAUSE_S
 from hotline.nodes.moves import CLAIM_S
 from telephony.ari.events import AriEvent, Channel, DialAnswered, StasisEnd, StasisStart
+from telephony.calls.place import Place
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED, FakeWays
 from tests.unit.hotline.calls.moving.others import CLAIMED, Others
 from tests.unit.hotline.calls.session_hotline import Hotline
@@ -86,6 +88,19 @@ async def test_who_is_not_taken_in_waits_where_they_waited(why: str, there: bool
     assert "ring wang" in line.call.did
     await line.hang_up()
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_an_emergency_that_is_back_in_an_ordinary_queue_is_one_still() -> None:
+    """Overflow had brought them there."""
+    line = Sending()
+    await line.waits_on(Place(queue="urban", since=time.time() - 9, emergency=True))
+    await line.free_elsewhere()
+    assert line.others.places[0].emergency
+    await line.happens(StasisStart(Channel(ID), ("returned", "BUSY 17")))
+    (caller,) = line.floor.standing().callers
+    assert (caller.queue, caller.emergency) == ("urban", True)
+    await line.hang_up()
 
 
 @at_virtual_time

@@ -18,7 +18,7 @@ from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
 THERE = QueueThere("south", "up", "urban", 0, None, 0.0, 1, 0)
-COMES = ComesIn("n-1", "urban", 0, None, None, False, 5.0, "north")
+COMES = ComesIn("n-1", "urban", 0, None, None, False, False, 5.0, "north")
 
 
 class Nobody:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -50,7 +51,7 @@ class Coming(Hotline):
         super().__init__(elsewhere=self.others)
         self.board.disown(ID)
         self.session: MovedSession = MovedSession(self.parts, self.board, self.call)
-        self.others.comes = ComesIn(THERE, "urban", 2, None, "noise", False, 90.0, "north")
+        self.others.comes = ComesIn(THERE, "urban", 2, None, "noise", False, False, 90.0, "north")
         self.others.told = TOLD
 
     async def comes(self, *phones: str, caller: str = "13800138000") -> None:
@@ -79,6 +80,18 @@ async def test_they_wait_in_their_old_place_and_an_agent_here_is_rung() -> None:
     await line.hang_up()
     assert line.ended.call == ID
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_an_emergency_is_one_here_too_whatever_its_queue() -> None:
+    line = Coming()
+    assert line.others.comes is not None
+    line.others.comes = replace(line.others.comes, emergency=True)
+    await line.comes()
+    (caller,) = line.floor.standing().callers
+    assert (caller.queue, caller.emergency) == ("urban", True)
+    assert line.call.places[-1].emergency, "also after a restart"
+    await line.hang_up()
 
 
 @at_virtual_time

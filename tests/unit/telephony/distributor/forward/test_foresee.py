@@ -210,6 +210,15 @@ def test_talks_are_known_where_agents_have_no_wrap_up() -> None:
     assert day.waits(runs=10)["second"][0] == pytest.approx(TALK_S + RING_S)
 
 
+def test_who_goes_to_another_machine_has_waited_and_not_lost_patience() -> None:
+    day = Day([])
+    for at, call, gave_up in ((0.0, "goes", False), (60.0, "hangs up", True)):
+        day.do(Queued(at, call, "general"))
+        day.do(Left(at + 30.0, call, gave_up))
+    assert list(day.evidence.waits) == [(30.0, False), (30.0, True)]
+    assert day.evidence.leaving_per_s() == pytest.approx(1 / 60)
+
+
 def test_who_is_asked_aside_neither_came_nor_hung_up() -> None:
     day = Day([])
     aside = aside_of("call", 1)
