@@ -26,26 +26,27 @@ TURN_S = 2.5
 _CLAIM: TextClause = text(f"""
 WITH free AS (
     SELECT a.agent, a.node, n.address FROM shared_agents AS a JOIN shared_nodes AS n ON n.id = a.node
-    WHERE a.phase = 'free' AND CAST(:queue AS text) = ANY (a.queues)
+    WHERE (a.phase = 'free' OR a.phase = 'taken' AND CAST(:waits AS boolean))
+        AND CAST(:queue AS text) = ANY (a.queues)
         AND a.node <> :node AND a.node <> ALL (CAST(:avoided AS text[]))
         AND n.until > {NOW} AND NOT n.draining AND {ME}
         AND NOT EXISTS (SELECT 1 FROM shared_moves AS m WHERE m.agent = a.agent AND m.until > {NOW})
-        AND (a.since < {NOW} - {TURN_S} OR NOT EXISTS (
+        AND (a.phase = 'taken' OR a.since < {NOW} - {TURN_S} OR NOT EXISTS (
             SELECT 1 FROM shared_callers AS c
             WHERE c.phase = 'waiting' AND c.queue = ANY (a.queues) AND c.node {ALIVE}
                 AND c.place < (SELECT place FROM shared_callers WHERE call = CAST(:call AS text))))
-    ORDER BY a.since LIMIT 1 FOR UPDATE OF a SKIP LOCKED
+    ORDER BY a.phase = 'taken', a.since LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 )
 INSERT INTO shared_moves AS m (agent, mark, node, to_node, call, queue, priority, seat, intent, no_chinese,
-    emergency, since, until)
+    emergency, waits, since, until)
 SELECT agent, CAST(:mark AS text), CAST(:node AS text), node, CAST(:call AS text), CAST(:queue AS text),
     CAST(:priority AS integer), CAST(:seat AS text), CAST(:intent AS text), CAST(:no_chinese AS boolean),
-    CAST(:emergency AS boolean), {NOW} - CAST(:waited_s AS float8), {NOW} + {CLAIM_S}
+    CAST(:emergency AS boolean), CAST(:waits AS boolean), {NOW} - CAST(:waited_s AS float8), {NOW} + {CLAIM_S}
 FROM free
 ON CONFLICT (agent) DO UPDATE SET mark = excluded.mark, node = excluded.node, to_node = excluded.to_node,
     call = excluded.call, queue = excluded.queue, priority = excluded.priority, seat = excluded.seat,
     intent = excluded.intent, no_chinese = excluded.no_chinese,
-    emergency = excluded.emergency, since = excluded.since, until = excluded.until
+    emergency = excluded.emergency, waits = excluded.waits, since = excluded.since, until = excluded.until
 WHERE m.until <= {NOW}
 RETURNING m.mark, m.agent, m.to_node AS node, (SELECT address FROM free) AS address""")
 """Of two who want the same agent the second gets nobody, and looks again."""
@@ -55,7 +56,7 @@ _GIVE_BACK: TextClause = text("DELETE FROM shared_moves WHERE mark = :mark AND n
 _TAKE_IN: TextClause = text(f"""
 UPDATE shared_moves AS m SET mark = NULL, until = {NOW} + {SEEN_S}
 WHERE m.mark = :mark AND m.to_node = :node AND m.until > {NOW} AND {ME}
-RETURNING m.call, m.node, m.queue, m.priority, m.seat, m.intent, m.no_chinese, m.emergency,
+RETURNING m.call, m.node, m.queue, m.priority, m.seat, m.intent, m.no_chinese, m.emergency, m.waits,
     greatest(0, {NOW} - m.since) AS waited_s""")
 """Once: the mark is nobody's afterwards."""
 
@@ -72,6 +73,8 @@ class Wanting:
     no_chinese: bool
     emergency: bool
     """They are before all others, also in a queue that is none for emergencies."""
+    waits: bool
+    """Nobody serves their queue where they came in: they go and wait where somebody does."""
     waited_s: float
     """Since they first came into a queue."""
 
@@ -100,8 +103,8 @@ class Moves(Register):
     """Made by `opened`, after which it `enter`s. Every method raises `RecordsUnavailable`."""
 
     async def claim(self, wanting: Wanting, avoided: Collection[str] = ()) -> Claimed | None:
-        """Whoever is free for longest at another machine that takes calls, but at those `avoided`. None:
-        nobody is, or somebody else is before this caller."""
+        """Whoever is free for longest at another machine that takes calls, but at those `avoided`; for who
+        `waits`, if nobody is, who will be. None: nobody is, or somebody else is before this caller."""
         values = {**asdict(wanting), "mark": f"c{secrets.token_hex(16)}", "avoided": sorted(avoided)}
         row = await self._first(_CLAIM, **values)
         return None if row is None else Claimed(**row._mapping)

@@ -96,6 +96,7 @@ MOVES = Table(
     Column("intent", Text),
     Column("no_chinese", Boolean, nullable=False, doc="they speak none"),
     Column("emergency", Boolean, nullable=False, server_default=false(), doc="they are before all others"),
+    Column("waits", Boolean, nullable=False, server_default=false(), doc="for an agent who is busy, too"),
     Column("since", Double, nullable=False, doc="when they first came into a queue"),
     Column("until", Double, nullable=False, doc="from then on nobody is claimed by this row"),
 )

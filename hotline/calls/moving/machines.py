@@ -23,6 +23,9 @@ AVOID_S = 30.0
 """For so long nobody is sent to a machine that was not there: those it would have had wait here meanwhile."""
 AGAIN_S = 3.0
 """The same of a queue for which one had nobody free any more."""
+UNSERVED_S = 10.0
+"""So long nobody serves a queue before its callers go and wait elsewhere: a service that starts finds agents'
+telephones one by one, and who pauses may be back."""
 
 Story = Callable[[str], Awaitable[Sequence[Event]]]
 """(id of a call) -> its record. Raises RecordsUnavailable."""
@@ -41,6 +44,8 @@ class OtherMachines:
         self._waiting: dict[str, Callable[[], bool]] = {}
         self._served: frozenset[str] = frozenset()
         """Queues that somebody at work serves elsewhere."""
+        self._unserved: dict[str, float] = {}
+        """Since when nobody at work serves a queue here, on the event loop's clock."""
         self._avoided: dict[tuple[str, str | None], float] = {}
         """(node, queue), with no queue: for all of them -> until when, on the event loop's clock."""
         self._giving_back: set[asyncio.Task[None]] = set()
@@ -50,19 +55,26 @@ class OtherMachines:
 
     def look(self, queues: Sequence[QueueThere]) -> None:
         """Who waits here for what is free there is told, those at the front first. One of this machine's own
-        who is free is offered to them by the floor, before anybody looks here."""
+        who is free is offered to them by the floor, before anybody looks here. Where nobody here serves their
+        queue they are told of those who are busy, too: whoever gets free there is for who waits there."""
+        now = asyncio.get_running_loop().time()
+        unserved = (queue for queue in self._floor.queues if not self._floor.staffed(queue))
+        self._unserved = {queue: self._unserved.get(queue, now) for queue in unserved}
         up = [one for one in queues if one.state == "up"]
         self._served = frozenset(one.queue for one in up if one.free or one.busy)
         free: Counter[str] = Counter()
+        serve: Counter[str] = Counter()
         for queue in up:
             if queue.node not in self._avoids(queue.queue):
                 free[queue.queue] += queue.free
-        if not free.total():
+                serve[queue.queue] += queue.free + queue.busy
+        if not serve.total():
             return
         for caller in sorted(self._floor.standing().callers, key=_place):
+            left = serve if self._unserved_here(caller.queue) else free
             tell = self._waiting.get(caller.call)
-            if tell is not None and _nobody_here(caller) and free[caller.queue] > 0 and tell():
-                free[caller.queue] -= 1
+            if tell is not None and _nobody_here(caller) and left[caller.queue] > 0 and tell():
+                left[caller.queue] -= 1
 
     def waits(self, call: str, tell: Callable[[], bool]) -> None:
         self._waiting[call] = tell
@@ -76,7 +88,8 @@ class OtherMachines:
     async def claim(self, call: str, place: Place) -> Claimed | None:
         if self._shared is None:
             return None
-        of = place.seat, place.intent, place.foreign, place.emergency
+        waits = self._unserved_here(place.queue)
+        of = place.seat, place.intent, place.foreign, place.emergency, waits
         wanting = Wanting(call, place.queue, place.priority, *of, waited_since(place))
         try:
             claimed = await self._shared.claim(wanting, self._avoids(place.queue))
@@ -104,7 +117,8 @@ class OtherMachines:
         self.give_back(claimed)
 
     async def take_in(self, mark: str) -> ComesIn | None:
-        """Only while somebody here is free for them: else they wait on where they came in."""
+        """Only while somebody here is free for them, or serves their queue where nobody does at theirs: else
+        they wait on where they came in."""
         try:
             comes = None if self._shared is None else await self._shared.take_in(mark)
         except RecordsUnavailable as error:
@@ -112,8 +126,8 @@ class OtherMachines:
             return None
         if comes is None:
             log.warning("a caller of another machine is not taken in: no claim of theirs is good")
-        elif not self._serves(comes.queue):
-            log.info("a caller of %s is not taken in: nobody is free any more", comes.node)
+        elif not (self._floor.staffed(comes.queue) if comes.waits else self._serves(comes.queue)):
+            log.info("a caller of %s is not taken in: nobody is there for them any more", comes.node)
             return None
         return comes
 
@@ -130,6 +144,10 @@ class OtherMachines:
                 await self._shared.give_back(claimed)
         except RecordsUnavailable:
             log.info("the claim of %s ends by itself", claimed.agent)
+
+    def _unserved_here(self, queue: str) -> bool:
+        since = self._unserved.get(queue)
+        return since is not None and asyncio.get_running_loop().time() - since >= UNSERVED_S
 
     def _serves(self, queue: str) -> bool:
         return any(one.phase == "free" and queue in one.queues for one in self._floor.standing().agents)

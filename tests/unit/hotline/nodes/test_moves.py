@@ -14,7 +14,9 @@ from hotline.nodes.moves import TURN_S, ComesIn, Wanting
 from tests.databases import PostgresqlDatabases, sql
 from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
-CALLER = Wanting("n-1", "urban", 3, "water", "noise", no_chinese=True, emergency=True, waited_s=90.0)
+CALLER = Wanting(
+    "n-1", "urban", 3, "water", "noise", no_chinese=True, emergency=True, waits=False, waited_s=90.0
+)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ async def test_who_brings_the_claim_comes_in_once_with_all_that_they_had(url: st
         assert comes is not None
         assert 90.0 <= comes.waited_s < 3600
         assert replace(comes, waited_s=90.0) == ComesIn(
-            "n-1", "urban", 3, "water", "noise", True, True, 90.0, "north"
+            "n-1", "urban", 3, "water", "noise", True, True, False, 90.0, "north"
         )
         assert await south.shared.take_in(claimed.mark) is None
         assert await north.shared.claim(replace(CALLER, call="n-2")) is None, "wang is about to be rung"
@@ -70,6 +72,25 @@ async def test_only_who_is_free_at_a_machine_that_lives_and_takes_calls_is_claim
         assert claimed.agent == "li"
         expire(url, "north")
         assert await north.shared.claim(replace(CALLER, call="n-2")) is None, "a node that is passed over"
+
+
+async def test_who_waits_for_a_queue_that_nobody_serves_here_goes_where_somebody_does(url: str) -> None:
+    waits = replace(CALLER, waits=True)
+    async with nodes(url, "north", "south", "west") as (north, south, west):
+        south.sits("on a break", "urban", phase="away")
+        south.sits("busy", "urban", phase="taken")
+        await told(south)
+        assert await north.shared.claim(CALLER) is None
+        claimed = await north.shared.claim(waits)
+        assert claimed is not None
+        assert claimed.agent == "busy"
+        assert (comes := await south.shared.take_in(claimed.mark)) is not None
+        assert comes.waits
+        west.sits("wang", "urban")
+        await told(west)
+        rested(url)
+        assert (claimed := await north.shared.claim(replace(waits, call="n-2"))) is not None
+        assert claimed.agent == "wang", "whoever is free first"
 
 
 async def test_a_claim_that_is_over_or_given_back_holds_nobody(url: str) -> None:

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 from contracts import Event, Fault
-from hotline.calls.moving.machines import AGAIN_S, AVOID_S, OtherMachines
+from hotline.calls.moving.machines import AGAIN_S, AVOID_S, UNSERVED_S, OtherMachines
 from hotline.nodes.moves import ComesIn
 from hotline.nodes.standings import QueueThere
 from telephony.calls.place import Place
@@ -18,7 +18,7 @@ from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
 THERE = QueueThere("south", "up", "urban", 0, None, 0.0, 1, 0)
-COMES = ComesIn("n-1", "urban", 0, None, None, False, False, 5.0, "north")
+COMES = ComesIn("n-1", "urban", 0, None, None, False, False, False, 5.0, "north")
 
 
 class Nobody:
@@ -80,6 +80,38 @@ async def test_as_many_are_told_as_are_free_there_the_first_in_line_first() -> N
     here.machines.waits_no_more("b")
     here.machines.look([THERE])
     assert here.told == ["b", "b", "a", "a"]
+
+
+@at_virtual_time
+async def test_where_nobody_here_serves_the_queue_they_go_and_wait_where_somebody_does() -> None:
+    here, busy = Machine(), replace(THERE, free=0, busy=1)
+    here.waits("a")
+    here.waits("b")
+    here.machines.look([busy])
+    assert not here.told, "a service that has just started does not know its telephones yet"
+    await asyncio.sleep(UNSERVED_S)
+    here.machines.look([busy])
+    assert here.told == ["a"], "as many as serve it there"
+    assert await here.claims()
+    assert here.shared.asked[-1][0].waits
+    here.machines.look([replace(busy, queue="legal"), replace(busy, state="draining")])
+    assert here.told == ["a"]
+    here.floor.device("PJSIP/1001", "NOT_INUSE")
+    here.machines.look([busy])
+    assert here.told == ["a"], "somebody here will have them"
+    assert await here.claims("b")
+    assert not here.shared.asked[-1][0].waits
+
+
+@at_virtual_time
+async def test_who_is_served_by_nobody_at_their_machine_is_let_in_while_all_are_busy() -> None:
+    here = Machine()
+    here.shared.comes = COMES
+    here.floor.device("PJSIP/1001", "NOT_INUSE")
+    here.waits("own")
+    assert await here.machines.take_in("c1") is None, "who has agents at home waits there"
+    here.shared.comes = replace(COMES, waits=True)
+    assert await here.machines.take_in("c1") == here.shared.comes
 
 
 @at_virtual_time
@@ -173,6 +205,8 @@ async def test_only_who_can_be_served_at_once_is_let_in() -> None:
     assert await here.machines.take_in("c1") == COMES
     here.shared.comes = replace(COMES, queue="legal")
     assert await here.machines.take_in("c1") is None
+    here.shared.comes = replace(COMES, queue="legal", waits=True)
+    assert await here.machines.take_in("c1") is None, "nobody serves it here either"
     here.shared.away = True
     assert await here.machines.take_in("c1") is None
     assert await here.machines.story("n-1") == ()

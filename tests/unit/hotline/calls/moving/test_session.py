@@ -51,7 +51,7 @@ class Coming(Hotline):
         super().__init__(elsewhere=self.others)
         self.board.disown(ID)
         self.session: MovedSession = MovedSession(self.parts, self.board, self.call)
-        self.others.comes = ComesIn(THERE, "urban", 2, None, "noise", False, False, 90.0, "north")
+        self.others.comes = ComesIn(THERE, "urban", 2, None, "noise", False, False, False, 90.0, "north")
         self.others.told = TOLD
 
     async def comes(self, *phones: str, caller: str = "13800138000") -> None:
