@@ -72,6 +72,19 @@ def open_callbacks(url: str) -> int:
     return execute(url, count)
 
 
+def callback_of(url: str, call: str) -> str | None:
+    """What came of the call-back of whoever was lost in that call; None: nothing yet, or there is none."""
+
+    async def read(connection: AsyncConnection) -> str | None:
+        found = await connection.execute(
+            text("SELECT result FROM callbacks WHERE call = :call"), {"call": call}
+        )
+        result: str | None = found.scalar_one_or_none()
+        return result
+
+    return execute(url, read)
+
+
 def living(url: str) -> set[str]:
     """Nodes whose lease runs."""
 

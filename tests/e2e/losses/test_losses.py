@@ -18,6 +18,7 @@ from hotline.instance.supervisor import wait_until_ready
 from tests.e2e.losses.city import EACH, NODES, Citizen, City, opened
 from tests.e2e.losses.compared import (
     Compared,
+    callback_of,
     claimed_twice,
     compared,
     living,
@@ -281,6 +282,30 @@ async def test_who_waits_at_an_asterisk_that_is_killed_is_called_back_in_their_o
     assert order == [one.number for one in lost], "in the order in which they came"
     assert kept == len(here)
     assert doubles == []
+
+
+async def test_who_calls_again_at_once_when_their_asterisk_is_killed_is_served_and_not_called_back(
+    city: City,
+) -> None:
+    talking, waiting = await city.fill()
+    called = len(city.outside.calls)
+    north = city.towns["north"]
+    killed = north.station.asterisk.pid()
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    again = waiting[0]
+    came = again.call
+    for citizen in (*waiting, *talking):
+        if citizen.node == "north":
+            await citizen.hang_up()  # nothing is heard any more
+    for phone in north.phones.values():
+        await phone.hang_up()
+    await city.comes_to(again, "south")
+    await eventually(lambda: callback_of(city.url, came) == "called again")
+    for citizen in talking:
+        await citizen.hang_up()
+    await city.bridged([again.call])
+    assert again.number not in [one.number for one in city.outside.calls[called:]]
 
 
 async def test_a_machine_that_is_gone_is_left_out_until_it_is_back(
