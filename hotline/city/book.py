@@ -135,6 +135,8 @@ class CityBook:
         if not isinstance(event, TranscriptFinal | Decided | CallQueued | CallEnded):
             return
         if self._dialled.get(event.call, "") is None:
+            if isinstance(event, CallEnded):
+                del self._dialled[event.call]
             return
         heard = self._heard.get(event.call)
         if heard is None:

@@ -37,7 +37,7 @@ from hotline.city.topics.topics import MOST, WORDLESS, Assigned
 from hotline.city.view import CityView, Taken
 from hotline.records.database.connection import insert_of
 from hotline.records.database.store import SealedStore
-from hotline.records.database.tables import EVENTS, read_event
+from hotline.records.database.tables import CALLS, EVENTS, read_event
 
 PURPOSE = "city"
 """Of the seal whose keyed hash callers are told apart by."""
@@ -115,10 +115,14 @@ class CityStore(SealedStore):
     # the running service
 
     async def note(self, call: str, number: str, at: float) -> None:
-        """That call came from that number, and is to be taken in."""
+        """That call came from that number, and is to be taken in; not one that came in at another machine, by
+        its record: it counts there."""
         values = {"call": call, "at": at, "caller": self.name_of(number) or "", "distance": 0.0}
         row = {**values, "district": "", "place": "", "queue": ""}
+        elsewhere = select(CALLS.c.moved_from).where(CALLS.c.id == call)
         async with self._transaction() as connection:
+            if await connection.scalar(elsewhere) is not None:
+                return
             await connection.execute(insert_of(self._engine.url)(CITY_CALLS).on_conflict_do_nothing(), [row])
 
     async def caller_of(self, call: str) -> str | None:

@@ -110,6 +110,9 @@ def _widen(connection: Connection, table: Table, there: dict[str, _Found]) -> No
         else:
             changed = f"ADD COLUMN {CreateColumn(column).compile(dialect=connection.dialect)}"
         connection.exec_driver_sql(f"ALTER TABLE {name} {changed}")
+    for index in table.indexes:
+        if any(column.name not in there for column in index.columns):
+            index.create(connection)
 
 
 def _require_fitting(there: _Schema, metadata: MetaData) -> None:

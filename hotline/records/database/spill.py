@@ -89,6 +89,12 @@ class Spill:
                     os.truncate(self.path, before)
                 raise
 
+    def delete(self) -> None:
+        """All that is there, the reserve with it. Raises `OSError`."""
+        with self._lock:
+            for one in (self.path, self._mark, self._reserve):
+                one.unlink(missing_ok=True)
+
     def left_bytes(self) -> int:
         """What is in the file and was not read until an `advance`. Raises `OSError`."""
         with self._lock:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Column, Double, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Double, Index, MetaData, String, Table, Text, text
 
 from contracts import (
     AgentAnswered,
@@ -26,6 +26,7 @@ from contracts import (
 )
 
 METADATA = MetaData()
+_MOVED = text("moved_from IS NOT NULL")
 
 CALLS = Table(
     "calls",
@@ -39,6 +40,8 @@ CALLS = Table(
     Column("queue", Text, doc="the last one"),
     Column("intent", Text, doc="the last one decided"),
     Column("agent", Text, doc="the last one who answered"),
+    Column("moved_from", String(200), doc="its id at the machine where it came in"),
+    Index("calls_by_moved_from", "moved_from", sqlite_where=_MOVED, postgresql_where=_MOVED),
 )
 
 EVENTS = Table(
@@ -81,6 +84,7 @@ class CallRow:
     queue: str | None = None
     intent: str | None = None
     agent: str | None = None
+    moved_from: str | None = None
 
 
 ROW_TYPES = tuple(
@@ -100,6 +104,8 @@ def call_row(events: Iterable[Event]) -> CallRow | None:
         match event:
             case CallStarted():
                 fields |= {"caller": event.caller, "dialled": event.dialled, "started": event.at}
+                if event.moved_from is not None:
+                    fields["moved_from"] = event.moved_from
             case Decided(intent=str(intent)):
                 fields["intent"] = intent
             case CallQueued():

@@ -20,7 +20,7 @@ import aiomqtt
 from contracts import AgentChanged, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from hotline.records.broker import BrokerAccess, EventsSettings, NoAccess, broker_address
 from hotline.records.bus import EventBus
-from hotline.records.mqtt.unsent import KEEP_S, MOST_BYTES, Unsent
+from hotline.records.mqtt.unsent import KEEP_S, MOST_BYTES, Unsent, discard
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +51,10 @@ async def publishing(
     """Publishes the events of the bus for as long as the context lasts, if a broker is configured.
 
     `base` is the folder that the name of the password's file counts from; `unsent`: the file in which events
-    wait for a broker that is away.
+    wait for a broker that is away. Without a broker it is deleted: nobody waits for what is in it.
     """
     if settings.mqtt_url is None:
+        await asyncio.to_thread(discard, unsent)
         yield None
         return
     publisher = MqttPublisher(settings, bus, unsent, base, on_fault=bus.publish)

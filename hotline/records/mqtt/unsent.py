@@ -147,3 +147,16 @@ class Unsent:
         rows = [row for one in held if (row := one.row)]
         self._spill.append(rows)
         return len(rows)
+
+
+def discard(file: Path) -> None:
+    """Deletes what waits in the file of an earlier service, and says so. Blocking."""
+    spill = Spill(file, once=True)
+    try:
+        waited = spill.left_lines()
+        spill.delete()
+    except OSError as error:
+        log.error("events for a broker that is configured no more cannot be deleted: %s", error)
+        return
+    if waited:
+        log.warning("%d events for a broker that is configured no more were deleted: %s", waited, file)

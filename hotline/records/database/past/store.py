@@ -22,6 +22,9 @@ MOST_SENTENCES = 2000
 
 Found = dict[str, str]
 """Text by call."""
+_MOVED = CALLS.alias()
+_ENDS_HERE = CALLS.c.id.not_in(select(_MOVED.c.moved_from).where(_MOVED.c.moved_from.is_not(None)))
+"""No other call says that it came from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,17 @@ class PastStore(SealedStore):
 
     async def earlier(self, call: str, limit: int) -> list[PastRow]:
         """Those of the same telephone, the newest first; the same call's own beginning at another machine,
-        which has its time, is none of them."""
+        which has its time, is none of them, nor is that of another one."""
         this = select(CALLERS.c.name, CALLERS.c.at).where(CALLERS.c.call == call).subquery()
         same = select(CALLERS.c.call).where((CALLERS.c.name == this.c.name) & (CALLERS.c.at < this.c.at))
         began = select(CALLS.c.started).where(CALLS.c.id == call).scalar_subquery()
-        return await self._calls(CALLS.c.id.in_(same) & CALLS.c.started.is_distinct_from(began), limit, {})
+        wanted = CALLS.c.id.in_(same) & CALLS.c.started.is_distinct_from(began)
+        return await self._calls(wanted & _ENDS_HERE, limit, {})
 
     async def search(self, words: str, since: float, agent: str | None, limit: int) -> list[PastRow]:
-        """Calls that are over and began at `since` or later, the newest first."""
-        wanted = CALLS.c.started >= since
+        """Calls that are over and began at `since` or later, the newest first; one that went on at another
+        machine once, as it is there."""
+        wanted = (CALLS.c.started >= since) & _ENDS_HERE
         if agent is not None:
             wanted &= CALLS.c.agent == agent
         if not words:

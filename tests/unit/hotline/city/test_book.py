@@ -279,3 +279,20 @@ async def test_a_call_that_goes_on_at_another_machine_counts_where_it_came_in(tm
         await service.book.settled()
         (row,) = await service.book.store.topics(0.0, 10)
         assert row.calls == 1
+
+
+async def test_it_does_so_after_a_restart_of_the_other_machine_too(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        service.says("n-1", NUMBER.format(1), "青竹苑停水了")
+        service.bus.publish(
+            CallStarted(call="s-1", caller=NUMBER.format(1), dialled="12345", moved_from="n-1")
+        )
+        await service.records.flush()
+        await service.book.settled()
+    async with running(tmp_path) as service:
+        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
+        service.bus.publish(TranscriptFinal(call="s-1", text="青竹苑停水了", **words))  # type: ignore[arg-type]
+        service.bus.publish(CallEnded(call="s-1", by="caller", cause="normal"))
+        await service.book.settled()
+        (row,) = await service.book.store.topics(0.0, 10)
+        assert row.calls == 1

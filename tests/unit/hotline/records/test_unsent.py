@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from contracts import CallEnded, CallStarted, Event, Fault, TranscriptPartial
+from hotline.records.broker import EventsSettings
 from hotline.records.bus import EventBus, Subscription
+from hotline.records.mqtt.publisher import publishing as service_publishing
 from hotline.records.mqtt.unsent import BATCH, Unsent
 from tests.unit.hotline.records.test_mqtt import (
     Broker,
@@ -203,6 +205,17 @@ async def test_what_comes_while_a_long_file_is_sent_is_on_the_disk_soon(
 async def test_room_is_held_from_the_start(events: Subscription, file: Path) -> None:
     await Unsent(events, file).begin()
     assert file.with_name("unsent.jsonl.reserve").exists()
+
+
+async def test_without_a_broker_what_waited_for_one_is_deleted(
+    bus: EventBus, events: Subscription, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await Unsent(events, file).begin()
+    await filed(bus, events, file, 10)
+    async with service_publishing(EventsSettings(), bus, file.parent, file) as broker:
+        assert broker is None
+        assert lines(file) == []
+    assert "10 events" in caplog.text
 
 
 async def test_a_long_outage_loses_nothing(

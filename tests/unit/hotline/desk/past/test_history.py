@@ -212,3 +212,7 @@ async def test_the_same_calls_beginning_at_another_machine_is_no_earlier_call(ho
         house.book.take(event)
     await house.records.flush()
     assert [one.id for one in await house.book.earlier("s1", "8001")] == ["c1"]
+    house.records.write(CallEnded(call="s1", at=NOW - 40, by="caller"))
+    await house.call("c2", NUMBER, "8001", "路灯")
+    assert [one.id for one in await house.book.earlier("c2", "8001")] == ["s1", "c1"], "and not n1 as well"
+    assert await house.found("") == ["c2", "s1", "c1"]
