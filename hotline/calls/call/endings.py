@@ -25,6 +25,10 @@ class Endings:
     def note(self, request: HangupRequested) -> None:
         self._asked[request.channel.id] = request
 
+    def due(self, channel: str) -> bool:
+        """Whether somebody has asked for its end."""
+        return channel in self._asked
+
     def of(self, channel: str, destroyed: ChannelDestroyed | None = None) -> tuple[Party, str]:
         """Who ended the channel, and what is known of it in words."""
         asked = self._asked.get(channel)

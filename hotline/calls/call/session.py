@@ -75,7 +75,7 @@ class CallSession:
 
     def on_ari(self, event: AriEvent) -> None:
         """Every ARI event of this call's channels and playbacks, on the event loop."""
-        if self._away and isinstance(event, StasisEnd):
+        if self._away and isinstance(event, StasisEnd) and not self._endings.due(self.id):
             return  # they go to another machine: the channel is there still
         if isinstance(event, PlaybackFinished):
             self._channels.disown(event.playback)

@@ -11,7 +11,8 @@ from contracts import GONE_ON, CallQueued, Fault
 from hotline.calls.call.inbox import CallerGone, EndCall, Leave
 from hotline.calls.moving.going import PAUSE_S
 from hotline.nodes.moves import CLAIM_S
-from telephony.ari.events import AriEvent, Channel, DialAnswered, StasisEnd, StasisStart
+from telephony.ari.client import AriError
+from telephony.ari.events import AriEvent, Channel, DialAnswered, HangupRequested, StasisEnd, StasisStart
 from telephony.calls.place import Place
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED, FakeWays
 from tests.unit.hotline.calls.moving.others import CLAIMED, Others
@@ -157,6 +158,25 @@ async def test_who_hangs_up_while_somebody_is_claimed_is_not_sent() -> None:
     assert SENT not in line.call.did
     assert (line.others.refused, line.others.given_back) == ([], [CLAIMED])
     assert line.ended.by == "caller"
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_who_hangs_up_while_they_are_sent_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were in the application still, and Asterisk says no more of them than that they have left it."""
+    line = Sending()
+
+    async def hangs_up(address: str, mark: str) -> None:
+        line.session.on_ari(HangupRequested(Channel(ID), 16, 0))
+        line.session.on_ari(StasisEnd(Channel(ID)))
+        raise AriError(404, "Channel not found")
+
+    monkeypatch.setattr(line.call.ways, "to_machine", hangs_up)
+    await line.start()
+    await line.free_elsewhere()
+    await line.ends()
+    assert line.ended.by == "caller"
+    assert (line.others.refused, line.others.given_back) == ([], [CLAIMED])
     line.nothing_left()
 
 
