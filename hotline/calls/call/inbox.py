@@ -157,6 +157,14 @@ class FreeElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitedBefore:
+    """The caller was lost in another call, which is found out only now."""
+
+    since: float
+    """When they first came into a queue, in seconds since the Unix epoch."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """The caller, who was sent to another machine, was taken in there."""
 
@@ -188,6 +196,7 @@ Message = (
     | LookWhoServes
     | AnnouncementDone
     | MusicAgain
+    | WaitedBefore
     | Leave
     | EndCall
     | Asked

@@ -111,9 +111,11 @@ class CallBacks(Offers, Protocol):
         """The caller of that call waits on the line after all: what was written down in it is over. Does not
         block."""
 
-    def calls_again(self, call: str, caller: str) -> float | None:
-        """Somebody calls, in that call: if they were to be called back, they are no more. Returns for how
-        many seconds they have waited already."""
+    def calls_again(self, call: str, caller: str) -> None:
+        """Somebody calls, in that call: whoever was to be called back is no more, and keeps the place."""
+
+    def waited_s(self, call: str) -> float | None:
+        """Seconds that they have waited already, since before that call, as far as is known by now."""
 
 
 class NoOffers:
@@ -141,6 +143,9 @@ class NoCallBacks(NoOffers):
 
     def calls_again(self, call: str, caller: str) -> None:
         """Nobody was to be called back."""
+
+    def waited_s(self, call: str) -> None:
+        """Nobody waited before."""
 
 
 class WaitTalks(Protocol):

@@ -60,8 +60,6 @@ class CallSession:
         """The citizen's; empty for who withholds it, or was found talking."""
         self._moved = False
         """Whether they came from another machine."""
-        self._waited_s: float | None = None
-        """Before this call: who was to be called back and calls again keeps the place."""
         self._channels.own(call.id)
 
     @property
@@ -93,7 +91,7 @@ class CallSession:
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
         self.number, self._dialled = incoming.caller, incoming.dialled
-        self._waited_s = self._parts.callbacks.calls_again(self.id, incoming.caller)
+        self._parts.callbacks.calls_again(self.id, incoming.caller)
 
         async def live() -> End:
             masked = mask_number(incoming.caller)
@@ -164,7 +162,7 @@ class CallSession:
         if not isinstance(decision, Route):
             return "service", ""
         self._asking.let_finish()
-        return await self._to_an_agent(decision, self._waited_s)
+        return await self._to_an_agent(decision, parts.callbacks.waited_s(self.id))
 
     async def _to_an_agent(
         self, route: Route, waited_s: float | None = None, meant: Meant | None = None, lost: str | None = None

@@ -96,7 +96,7 @@ class CallbackBook:
         while True:
             await lines.ready.wait()
             self._look.clear()
-            await self._refresh()
+            await self._refresh(lines)
             rows = list(self._open.values())
             may = bool(rows) and self.may_dial() and await self.dialler.free()
             for row in rows:
@@ -246,7 +246,7 @@ class CallbackBook:
 
     # the work behind it
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, lines: Lines) -> None:
         """What the database says: it is changed by commands, too. While it is away, the last known holds."""
         known = set(self._open)
         try:
@@ -263,7 +263,7 @@ class CallbackBook:
             return
         self._away = False
         for one in everywhere:
-            if one.id not in self._over and self.came.since(one, time.time()):
+            if one.id not in self._over and self.came.since(one, time.time(), lines):
                 await self.close(one, "called again")
         others = (row for row in everywhere if row.id not in rows and row.id not in self._over)
         self._elsewhere = {row.name: row for row in others}

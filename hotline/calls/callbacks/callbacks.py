@@ -66,13 +66,15 @@ class Callbacks:
         for row in self._book.of_call(call):
             self._withdraw(row, "withdrawn")
 
-    def calls_again(self, call: str, caller: str) -> float | None:
+    def calls_again(self, call: str, caller: str) -> None:
         self._book.came.note(call, caller, time.time())
         row = self._book.of_caller(caller)
-        if row is None:
-            return None
-        self._withdraw(row, "called again")
-        return max(0.0, time.time() - row.queued_at) if row.kind != "missed" else None
+        if row is not None:
+            self._withdraw(row, "called again")
+            self._book.came.keep(call, row)
+
+    def waited_s(self, call: str) -> float | None:
+        return self._book.came.waited_s(call, time.time())
 
     async def _keep(self, call: str, place: Place, number: str) -> bool:
         if not self._book.may_call(number):

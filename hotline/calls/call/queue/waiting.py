@@ -23,6 +23,7 @@ from hotline.calls.call.inbox import (
     MediaGone,
     Message,
     MusicAgain,
+    WaitedBefore,
 )
 from hotline.calls.call.parts import CallParts, Offers
 from hotline.calls.call.queue.offering import Offering
@@ -39,9 +40,7 @@ from telephony.sound.prompts import SynthesisError
 log = logging.getLogger(__name__)
 
 CONNECTING = "connecting"
-MUSIC_RETRY_S = 2.0
-LISTEN_S = 0.2
-LOOK_AGAIN_S = 1.0
+MUSIC_RETRY_S, LISTEN_S, LOOK_AGAIN_S = 2.0, 0.2, 1.0
 
 
 class Waiting:
@@ -205,10 +204,12 @@ class Waiting:
                 case FreeElsewhere():
                     if await self._gone_on(ringing):
                         return None
+                case WaitedBefore(since) if not ringing.rings:
+                    self._began, self._since = self._began - max(0.0, self._since - since), since
+                    self._floor.leave(self._call.id)
+                    await self._line_up(ringing, None, self._waited_s)
                 case AnnouncementDone() | MusicAgain():
                     await self._start_music(again=True)
-                case _:
-                    pass
 
     def _might_go(self, ringing: Ringing, offering: Offering) -> bool:
         """Whether they hear nothing but music now, nobody here rings for them, and they are anybody's."""

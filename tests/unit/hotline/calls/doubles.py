@@ -241,7 +241,10 @@ class FakeCallBacks:
     def stays(self, call: str) -> None:
         self.stayed.append(call)
 
-    def calls_again(self, call: str, caller: str) -> float | None:
+    def calls_again(self, call: str, caller: str) -> None:
+        """Nobody keeps a book."""
+
+    def waited_s(self, call: str) -> float | None:
         return self.was_booked
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -16,10 +17,12 @@ from hotline.calls.call.inbox import (
     CallEndedError,
     CallerGone,
     Leave,
+    WaitedBefore,
 )
 from hotline.calls.foreseen.foreseen import WaitRange
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, SEATS, Queue
+from tests.unit.hotline.calls.callbacks.town import Agents
 from tests.unit.hotline.calls.doubles import NO_VOICE, PROMPT_S
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
@@ -61,6 +64,23 @@ async def test_media_that_closes_under_the_prompt_is_followed_by_music() -> None
     await asyncio.sleep(0.1)
     assert "start_music" in queue.call.did
     await queue.speaker.close()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_is_found_to_have_waited_before_is_in_line_by_that() -> None:
+    queue = Queue()
+    queue.floor.enqueue("other", "urban", 0, Agents())
+    await asyncio.sleep(1)
+    await queue.start()
+    assert queue.floor.position(ID) == 2
+    before = time.time() - 100
+    await queue.put(WaitedBefore(before))
+    assert queue.floor.position(ID) == 1
+    told = queue.of(CallQueued)[-1]
+    assert isinstance(told, CallQueued)
+    assert told.queued_at == pytest.approx(before, abs=5)
+    assert queue.call.did[-2:] == ["start_music", "close_media"]
     await queue.stop()
 
 

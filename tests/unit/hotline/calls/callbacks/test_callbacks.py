@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from agent_assist.refusal import ActionRefused
 from contracts import CallbackBooked
 from contracts.dialogue import Answered, Say
+from hotline.calls.call.inbox import CallInbox, WaitedBefore
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.book import SOON_S
 from hotline.calls.callbacks.came import KNOWN_S
@@ -245,12 +247,12 @@ async def test_who_is_to_be_called_by_another_node_keeps_the_place_when_they_cal
     town.store.add(node="n2", kind="lost")
     await town.look()
     assert town.lines.begun == []
-    assert town.callbacks.calls_again("c9", NUMBER) == pytest.approx(LOOK_S, abs=0.01)
-    assert town.callbacks.calls_again("c9", NUMBER) is None, "once"
+    assert town.calls_again("c9") == pytest.approx(LOOK_S, abs=0.01)
+    assert town.calls_again("c10") is None, "once"
     await town.look()
     assert town.store.rows[1].result == "called again"
     assert (town.closed, town.book.open) == ([], [])
-    assert town.callbacks.calls_again("c9", NUMBER) is None
+    assert town.calls_again("c11") is None
 
 
 @at_virtual_time
@@ -285,19 +287,25 @@ async def test_who_is_lost_with_asterisk_keeps_the_place_also_where_nobody_is_ca
     await town.look()
     assert [row.kind for row in town.book.open] == ["lost"]
     assert town.lines.begun == []
-    assert town.callbacks.calls_again("c2", NUMBER) == pytest.approx(2 * LOOK_S, abs=0.01)
+    assert town.calls_again("c2") == pytest.approx(2 * LOOK_S, abs=0.01)
 
 
 @at_virtual_time
 @pytest.mark.parametrize("node", ["n1", "n2"])
-async def test_who_called_again_before_they_were_found_lost_is_not_called(town: Town, node: str) -> None:
-    assert town.callbacks.calls_again("again", NUMBER) is None
+async def test_who_called_again_before_they_were_found_lost_is_not_called_and_has_the_place(
+    town: Town, node: str
+) -> None:
+    session = SimpleNamespace(inbox=CallInbox())
+    town.lines.sessions["again"] = cast(CallSession, session)
+    assert town.calls_again("again") is None
     await town.look()
     town.store.add(node=node, kind="lost", call="lost", queued_at=BEGAN - 10)
     await town.look()
     assert town.store.rows[1].result == "called again"
     assert (town.lines.begun, town.book.open) == ([], [])
     assert town.closed == (["called again"] if node == "n1" else []), "each tells of its own"
+    assert town.callbacks.waited_s("again") == pytest.approx(10 + 2 * LOOK_S, abs=0.01), "who asks later"
+    assert await session.inbox.get() == WaitedBefore(BEGAN - 10), "who waits already"
 
 
 @at_virtual_time

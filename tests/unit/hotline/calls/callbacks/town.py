@@ -198,6 +198,11 @@ class Town:
         self.callbacks = Callbacks(self.book, live, self.floor)
         self.task: asyncio.Task[None] | None = None
 
+    def calls_again(self, call: str) -> float | None:
+        """For how long they have waited already, as far as is known at once."""
+        self.callbacks.calls_again(call, NUMBER)
+        return self.callbacks.waited_s(call)
+
     async def look(self) -> None:
         """The book looks once, at least."""
         if self.task is None:
