@@ -79,6 +79,7 @@ from hotline.records.database.records import Records
 from hotline.records.database.retention import Forget, Retention
 from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
+from hotline.records.mqtt.forgetting import Forgetting
 from hotline.records.mqtt.publisher import publishing
 from hotline.records.sealing import Seal
 from hotline.reports.book import ReportBook
@@ -130,8 +131,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         note = ServiceStateFile(state.running_generation, generation)
         bus, metrics = _measured_bus()
         secrets = secrets_of(config, state)
-        records, retention = await enter(_records(config, database, secrets.seal, bus, state))
-        traces = await enter(_telling(config, state, database, secrets.seal, bus, metrics))
+        records, retention, forgetting = await enter(_records(config, database, secrets.seal, bus, state))
+        traces = await enter(_telling(config, state, database, secrets.seal, bus, metrics, forgetting))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         meanings = await enter(Meanings.opened(state))
         voices = await enter(Voices.opened(config.telephony, state))
@@ -218,7 +219,7 @@ async def _live(
 @asynccontextmanager
 async def _records(
     config: HotlineConfig, database: str, secret: str, bus: EventBus, state: State
-) -> AsyncIterator[tuple[Records, Retention]]:
+) -> AsyncIterator[tuple[Records, Retention, Forgetting]]:
     """What calls were, and what deletes those that are too old. Traces among it are chained."""
     node, ends = config.telephony.node, AuditEnds(state.audit_ends, config.telephony.node)
     written, deleted = (
@@ -228,7 +229,7 @@ async def _records(
         Records.opened(database, bus, state.spill, written) as records,
         Retention.opened(database, deleted) as retention,
     ):
-        yield records, retention
+        yield records, retention, Forgetting(records, retention, config.records.keep_days)
 
 
 @asynccontextmanager
@@ -278,12 +279,12 @@ async def _city(
 
 @asynccontextmanager
 async def _telling(
-    config: HotlineConfig, state: State, database: str, secret: str, bus: EventBus, metrics: Metrics
-) -> AsyncIterator[TraceBook]:
-    """Events go to the broker, those among them that commands have left; cases to who is to be told; what
-    is a trace is found again."""
+    config: HotlineConfig, state: State, database: str, secret: str, bus: EventBus, metrics: Metrics,
+    forgetting: Forgetting,
+) -> AsyncIterator[TraceBook]:  # fmt: skip
+    """Events go to the broker, commands' too; cases to who is to be told; what is a trace is found again."""
     async with (
-        publishing(config.events, bus, CHECKOUT, state.unsent) as broker,
+        publishing(config.events, bus, CHECKOUT, state.unsent, forgetting) as broker,
         Outbox.opened(database) as outbox,
         TraceStore.opened(database) as traces,
     ):

@@ -92,6 +92,16 @@ class Retention(Store):
             await connection.execute(delete(CALLBACKS).where(over))
         return deleted
 
+    async def types_of(self, calls: Collection[str]) -> dict[str, set[str]]:
+        """Types of the events that are there, by call. Raises `RecordsUnavailable`."""
+        found: dict[str, set[str]] = {}
+        wanted = sorted(calls)
+        for at in range(0, len(wanted), AT_ONCE):
+            mine = EVENTS.c.call.in_(wanted[at : at + AT_ONCE])
+            for row in await self._all(select(EVENTS.c.call, EVENTS.c.type).where(mine).distinct()):
+                found.setdefault(row.call, set()).add(row.type)
+        return found
+
     async def _some_calls(self, before: float) -> list[str]:
         old = select(CALLS.c.id).where(CALLS.c.ended < before).limit(AT_ONCE)
         async with self._transaction() as connection:

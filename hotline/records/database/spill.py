@@ -14,9 +14,8 @@ import hashlib
 import json
 import logging
 import os
-import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from hotline.records.database.tables import StoredEvent
@@ -95,6 +94,37 @@ class Spill:
             for one in (self.path, self._mark, self._reserve):
                 one.unlink(missing_ok=True)
 
+    def calls(self) -> set[str]:
+        """Of which calls there is something left. Reads all of it. Raises `OSError`."""
+        with self._lock:
+            self._resume()
+            if not self.path.exists():
+                return set()
+            with self.path.open("rb") as file:
+                file.seek(self._offset)
+                return {row.call for line in file if (row := self._parse(line))}
+
+    def leave_out(self, unwanted: Callable[[StoredEvent], bool]) -> int | None:
+        """Takes these out of what is left, which is all read again then. Returns how many stay; None: there
+        were none of these. Raises `OSError`."""
+
+        def stays(line: bytes) -> bool:
+            return (row := self._parse(line)) is not None and not unwanted(row)
+
+        with self._lock:
+            self._resume()
+            if not self.path.exists():
+                return None
+            with self.path.open("rb") as file:
+                file.seek(self._offset)
+                if all(stays(line) for line in file):
+                    return None
+                file.seek(self._offset)
+                stay = self._replace(line for line in file if stays(line))
+            if not stay:
+                self._remove()
+            return stay
+
     def left_bytes(self) -> int:
         """What is in the file and was not read until an `advance`. Raises `OSError`."""
         with self._lock:
@@ -158,13 +188,22 @@ class Spill:
         self._offset = self._next = 0
 
     def _shorten(self, left: int) -> None:
-        """Leaves what was not read. After a kill then, the mark is of the longer file, and is not used."""
-        rest = self.path.with_name(self.path.name + ".rest")
+        """Leaves what was not read."""
+        with self.path.open("rb") as file:
+            file.seek(self._offset)
+            self._replace(iter(lambda: file.read(1 << 20), b""), left)
+
+    def _replace(self, pieces: Iterable[bytes], size: int = 0) -> int:
+        """The file has these from now on, `size` bytes where that is known before; nothing of it was read.
+        Returns how many they are. After a kill then, the mark is of the old file, and is not used."""
+        rest, count = self.path.with_name(self.path.name + ".rest"), 0
         try:
-            with self.path.open("rb") as file, rest.open("wb") as to:
-                os.posix_fallocate(to.fileno(), 0, left)
-                file.seek(self._offset)
-                shutil.copyfileobj(file, to, 1 << 20)
+            with rest.open("wb") as to:
+                if size:
+                    os.posix_fallocate(to.fileno(), 0, size)
+                for piece in pieces:
+                    to.write(piece)
+                    count += 1
                 to.flush()
                 os.fsync(to.fileno())
             rest.replace(self.path)
@@ -172,6 +211,7 @@ class Spill:
             rest.unlink(missing_ok=True)
             raise
         self._offset = self._next = 0
+        return count
 
     def _note(self) -> None:
         """Whole or not at all, in some 100 µs: it is not waited for the disk."""

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import aiomqtt
 
-from contracts import AgentChanged, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
+from contracts import AgentChanged, Event, Fault, PersonDeleted, QueueChanged, QueueFigures, TranscriptPartial
 from hotline.records.broker import BrokerAccess, EventsSettings, NoAccess, broker_address
 from hotline.records.bus import EventBus
+from hotline.records.mqtt.forgetting import Forgetting
 from hotline.records.mqtt.unsent import KEEP_S, MOST_BYTES, Unsent, discard
 
 log = logging.getLogger(__name__)
@@ -46,12 +47,13 @@ def delivery(kind: type[Event]) -> tuple[int, bool]:
 
 @asynccontextmanager
 async def publishing(
-    settings: EventsSettings, bus: EventBus, base: Path, unsent: Path
+    settings: EventsSettings, bus: EventBus, base: Path, unsent: Path, forgetting: Forgetting | None = None
 ) -> AsyncIterator[MqttPublisher | None]:
     """Publishes the events of the bus for as long as the context lasts, if a broker is configured.
 
     `base` is the folder that the name of the password's file counts from; `unsent`: the file in which events
     wait for a broker that is away. Without a broker it is deleted: nobody waits for what is in it.
+    `forgetting` takes out of it what the records have let go of.
     """
     if settings.mqtt_url is None:
         await asyncio.to_thread(discard, unsent)
@@ -60,7 +62,17 @@ async def publishing(
     publisher = MqttPublisher(settings, bus, unsent, base, on_fault=bus.publish)
     publisher.start()
     try:
-        yield publisher
+        if forgetting is None:
+            yield publisher
+            return
+        stop = bus.listen(lambda event: forgetting.soon() if isinstance(event, PersonDeleted) else None)
+        looks = asyncio.create_task(forgetting.run(publisher.unsent), name="forgetting for the broker")
+        try:
+            yield publisher
+        finally:
+            stop()
+            looks.cancel()
+            await asyncio.gather(looks, return_exceptions=True)
     finally:
         await publisher.close()
 
@@ -92,7 +104,8 @@ class MqttPublisher:
         self._on_fault = on_fault
         self._first_pause_s = first_pause_s
         self._events = bus.subscribe("mqtt", size=size)
-        self._unsent = Unsent(self._events, unsent, most_bytes)
+        self.unsent = Unsent(self._events, unsent, most_bytes)
+        """What waits for the broker."""
         self._states: dict[str, Event] = {}
         self._task: asyncio.Task[None] | None = None
         self.connected = asyncio.Event()
@@ -105,7 +118,7 @@ class MqttPublisher:
 
     def waiting(self) -> int:
         """Events that the broker has not taken yet."""
-        return self._unsent.waiting
+        return self.unsent.waiting
 
     def start(self) -> None:
         """Begins to connect and publish, in a task of its own."""
@@ -121,11 +134,11 @@ class MqttPublisher:
             await asyncio.wait([self._task], timeout=FAREWELL_S)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        await self._unsent.keep()
+        await self.unsent.keep()
 
     async def _run(self) -> None:
         pause_s, away = self._first_pause_s, False
-        await self._unsent.begin()
+        await self.unsent.begin()
         while True:
             try:
                 # Read each time: a password or certificate that was changed is used without a restart.
@@ -148,7 +161,7 @@ class MqttPublisher:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             await asyncio.sleep(min(left, KEEP_S))
-            await self._unsent.keep()
+            await self.unsent.keep()
 
     def _client(self, access: BrokerAccess) -> aiomqtt.Client:
         will = aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True)
@@ -177,7 +190,7 @@ class MqttPublisher:
     async def _send_all(self, client: aiomqtt.Client) -> None:
         while True:
             try:
-                event = await self._unsent.first()
+                event = await self.unsent.first()
             except StopAsyncIteration:
                 return
             if isinstance(event, STATES):
@@ -187,7 +200,7 @@ class MqttPublisher:
                 self._states.pop(event.topic, None)
                 # An empty payload is what a broker forgets a retained one by.
                 await client.publish(self._topic(event), b"", qos=1, retain=True)
-            await self._unsent.sent()
+            await self.unsent.sent()
 
     async def _publish(self, client: aiomqtt.Client, event: Event) -> None:
         try:

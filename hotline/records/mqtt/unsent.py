@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -28,12 +28,19 @@ BATCH = 200
 KEEP_S = 1.0
 """So often what waits in memory for a broker that is away, or behind, is moved to the disk."""
 
+Unwanted = Callable[[StoredEvent], bool]
+"""Whether an event is not to be sent any more."""
+
 
 class _Held:
     """An event in memory; what is made of it is made once, however often the disk refuses it."""
 
     def __init__(self, event: Event) -> None:
         self._event = event
+
+    @property
+    def call(self) -> str:
+        return getattr(self._event, "call", None) or ""
 
     @cached_property
     def masked(self) -> Event:
@@ -66,6 +73,8 @@ class Unsent:
         self._tried = 0.0
         """When it was last tried to move what is in memory to the disk (`time.monotonic`)."""
         self._filed = 0
+        self._unwanted: Unwanted | None = None
+        """What is to be forgotten before the next event is sent, or laid down."""
 
     async def begin(self) -> None:
         """Once, before the rest: counts what an earlier service has left, and holds room on the disk."""
@@ -83,6 +92,7 @@ class Unsent:
     async def first(self) -> Event:
         """The oldest, masked; waits for one. Raises `StopAsyncIteration` when the bus is closed and nothing
         is left."""
+        await self._forget()
         if not self._loaded and self._left:
             await self._load()
         if self._loaded:
@@ -107,6 +117,7 @@ class Unsent:
 
     async def keep(self) -> None:
         """Moves what is in memory to the disk, but for partials: finals replace them."""
+        await self._forget()
         self._tried = time.monotonic()
         if len(self._held) <= 1:
             taken = self._events.taken()
@@ -124,6 +135,35 @@ class Unsent:
         self._left = True
         self._filed += written
         self._held.clear()
+
+    async def calls(self) -> set[str]:
+        """Whose events wait, but for what came just now. Of any task. Raises `OSError`."""
+        held = {one.call for one in self._held}
+        return held | await asyncio.to_thread(self._spill.calls)
+
+    def forget(self, unwanted: Unwanted) -> None:
+        """These are not sent any more, nor do they stay on the disk; up to a `BATCH` of others that were sent
+        may come twice. Of any task."""
+        self._unwanted = unwanted
+
+    async def _forget(self) -> None:
+        if (unwanted := self._unwanted) is None:
+            return
+
+        def stay(held: Sequence[_Held]) -> list[_Held]:
+            return [one for one in held if (row := one.row) and not unwanted(row)]
+
+        self._held = deque(await asyncio.to_thread(stay, list(self._held)))
+        try:
+            filed = await asyncio.to_thread(self._spill.leave_out, unwanted)
+        except OSError as error:
+            log.error("what was deleted still waits for the broker on the disk: %s", error)
+            filed = None
+        if filed is not None:
+            self._filed, self._left = filed, True
+            self._loaded.clear()
+        if self._unwanted is unwanted:
+            self._unwanted = None
 
     async def _load(self) -> None:
         try:

@@ -202,6 +202,30 @@ async def test_what_comes_while_a_long_file_is_sent_is_on_the_disk_soon(
     assert await some(unsent, 11) == ends(1, 12)
 
 
+@pytest.mark.parametrize("refused", [False, True])
+async def test_what_is_forgotten_leaves_the_disk_and_memory(
+    bus: EventBus, events: Subscription, file: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    await filed(bus, events, file, 10)
+    unsent = Unsent(events, file)
+    await unsent.begin()
+    assert await some(unsent, 2) == ends(0, 2)
+    await unsent.first()  # read back
+    put(bus, ends(10, 14))
+    unsent.forget(lambda row: int(row.call) % 2 == 1)
+    if refused:
+        monkeypatch.setattr(os, "fsync", lambda _file: (_ for _ in ()).throw(OSError(errno.EIO, "no")))
+    await unsent.keep()
+    monkeypatch.undo()
+    if refused:
+        assert await some(unsent, 12) == ends(2, 14), "and tried again later"
+        return
+    unsent.forget(lambda row: int(row.call) % 2 == 1)
+    stay = [one for one in ends(0, 14) if int(one.call) % 2 == 0]  # type: ignore[attr-defined]
+    assert await some(unsent, len(stay)) == stay, "what was sent of one reading comes twice"
+    assert (unsent.waiting, lines(file)) == (0, [])
+
+
 async def test_room_is_held_from_the_start(events: Subscription, file: Path) -> None:
     await Unsent(events, file).begin()
     assert file.with_name("unsent.jsonl.reserve").exists()
