@@ -23,7 +23,7 @@ CHINESE = {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh", "COLUMNS": "200"}
         ("nodes --json=3", "选项 '--json' 不带值"),
         ("capacity", "缺少选项 '--calls'"),
         ("reports", "缺少 'kind'，可以写：day, week, month"),
-        ("corrections accept 7 --state /nonexistent", "/nonexistent/hotline.db：还没有记录"),
+        ("corrections accept 7 --state /nonexistent", "/nonexistent/hotline.db：这里没有记录"),
         ("capacity --calls 0", "'--calls' 不能这样写：最小 1"),
         ("capacity --calls 9999999", "'--calls' 不能这样写：最大 1000000"),
         ("reports day --format xx", "'--format' 不能这样写：'xx' 不能用，可以写 'page', 'csv'"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -21,10 +21,12 @@ from hotline.machine.paths import State
 from hotline.machine.postgresql.server import Server
 from hotline.nodes.member import Outlets
 from hotline.nodes.mirror import Floors
+from hotline.nodes.moves import Moves
 from hotline.nodes.node import Node, Told
 from hotline.nodes.publications import Publications
 from hotline.nodes.register import Register
 from hotline.nodes.settings import NodesSettings
+from hotline.nodes.standings import QueueThere
 from telephony.distributor.standing import Standing
 from tests.databases import PostgresqlDatabases, sql
 from tests.shipped import copied, shipped_config
@@ -57,7 +59,19 @@ class NoBook:
         raise AssertionError("nobody is left behind")
 
 
-NOBODY = Floors(lambda: Standing(0.0, (), ()), str, lambda _queues: None, NoBook(), lambda: True)
+class NoMachines:
+    """Nobody goes to another machine."""
+
+    def join(self, shared: Moves) -> None:
+        pass
+
+    def look(self, queues: Sequence[QueueThere]) -> None:
+        pass
+
+
+NOBODY = Floors(
+    lambda: Standing(0.0, (), ()), str, lambda _queues: None, NoBook(), lambda: True, NoMachines()
+)
 
 
 class Machine:
