@@ -105,7 +105,7 @@ def test_the_command_lists_them(tmp_path: Path) -> None:
         async with opened(tmp_path) as store:
             return await case(store, -1, "supply"), await case(store, 1, "supply")
 
-    assert "no case is overdue" in run(tmp_path, "overdue")[1]
+    assert "there are no records here" in run(tmp_path, "overdue")[1]
     over, soon = asyncio.run(two())
     assert [one["number"] for one in json.loads(run(tmp_path, "overdue", "--json")[1])] == [over.number]
     both = json.loads(run(tmp_path, "overdue", "--soon", "--json")[1])
