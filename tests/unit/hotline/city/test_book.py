@@ -81,18 +81,27 @@ class Running:
     def says(self, call: str, number: str, text: str, place: str = "") -> None:
         """A whole call, at once."""
         self.begins(call, number, text, place)
-        self.bus.publish(CallEnded(call=call, by="caller", cause="normal"))
+        self.ends(call)
 
     def begins(self, call: str, number: str, text: str, place: str = "") -> None:
         """A call that has said what it is about, and waits for an agent."""
-        self.numbers[call] = number
-        self.bus.publish(CallStarted(call=call, caller=number, dialled="12345"))
-        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
-        self.bus.publish(TranscriptFinal(call=call, text=text, **words))  # type: ignore[arg-type]
+        self.comes_in(call, number)
+        self.is_heard(call, text)
         address = next(one.id for one in CONFIG.ivr.questions if one.kind == "address")
         slots = (Slot(id=address, label="地址", value=place),) if place else ()
         self.bus.publish(Decided(call=call, outcome="ask", heard=text, slots=slots))
         self.bus.publish(CallQueued(call=call, queue="utilities", position=1))
+
+    def comes_in(self, call: str, number: str, moved_from: str | None = None) -> None:
+        self.numbers[call] = number
+        self.bus.publish(CallStarted(call=call, caller=number, dialled="12345", moved_from=moved_from))
+
+    def is_heard(self, call: str, text: str) -> None:
+        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
+        self.bus.publish(TranscriptFinal(call=call, text=text, **words))  # type: ignore[arg-type]
+
+    def ends(self, call: str) -> None:
+        self.bus.publish(CallEnded(call=call, by="caller", cause="normal"))
 
 
 @asynccontextmanager
@@ -243,7 +252,7 @@ async def test_a_call_that_ended_while_nobody_was_there_is_taken_in_later(tmp_pa
         await service.book.settled()
         assert await service.book.store.topics(0.0, 10) == []
         service.book._feed = lambda call, heard: None  # type: ignore[method-assign]
-        service.bus.publish(CallEnded(call="call-1", by="caller", cause="normal"))
+        service.ends("call-1")
     async with running(tmp_path) as service:
         await eventually(lambda: service.book._view)
         await service.book.settled()
@@ -270,11 +279,9 @@ async def test_what_a_person_names_pins_hides_and_merges_is_so(tmp_path: Path) -
 
 async def test_a_call_that_goes_on_at_another_machine_counts_where_it_came_in(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
-        began = CallStarted(call="s-1", caller=NUMBER.format(1), dialled="12345", moved_from="n-1")
-        service.bus.publish(began)
-        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
-        service.bus.publish(TranscriptFinal(call="s-1", text="青竹苑停水了", **words))  # type: ignore[arg-type]
-        service.bus.publish(CallEnded(call="s-1", by="caller", cause="normal"))
+        service.comes_in("s-1", NUMBER.format(1), moved_from="n-1")
+        service.is_heard("s-1", "青竹苑停水了")
+        service.ends("s-1")
         service.says("n-1", NUMBER.format(1), "青竹苑停水了")
         await service.book.settled()
         (row,) = await service.book.store.topics(0.0, 10)
@@ -284,15 +291,12 @@ async def test_a_call_that_goes_on_at_another_machine_counts_where_it_came_in(tm
 async def test_it_does_so_after_a_restart_of_the_other_machine_too(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         service.says("n-1", NUMBER.format(1), "青竹苑停水了")
-        service.bus.publish(
-            CallStarted(call="s-1", caller=NUMBER.format(1), dialled="12345", moved_from="n-1")
-        )
+        service.comes_in("s-1", NUMBER.format(1), moved_from="n-1")
         await service.records.flush()
         await service.book.settled()
     async with running(tmp_path) as service:
-        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
-        service.bus.publish(TranscriptFinal(call="s-1", text="青竹苑停水了", **words))  # type: ignore[arg-type]
-        service.bus.publish(CallEnded(call="s-1", by="caller", cause="normal"))
+        service.is_heard("s-1", "青竹苑停水了")
+        service.ends("s-1")
         await service.book.settled()
         (row,) = await service.book.store.topics(0.0, 10)
         assert row.calls == 1

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from hotline.machine.postgresql.server import Server
 from hotline.nodes.claims import NOW
 from hotline.nodes.moves import TURN_S, ComesIn, Wanting
-from tests.databases import PostgresqlDatabases, sql
+from tests.databases import sql
 from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
 CALLER = Wanting(
     "n-1", "urban", 3, "water", "noise", no_chinese=True, emergency=True, waits=False, waited_s=90.0
 )
-
-
-@pytest.fixture
-def url(postgresql: Server, tmp_path: Path) -> str:
-    return PostgresqlDatabases(postgresql).url(tmp_path)
 
 
 async def told(*those: Here) -> None:

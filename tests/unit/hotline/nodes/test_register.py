@@ -10,17 +10,11 @@ import pytest
 
 from contracts import Event, Fault
 from contracts.errors import ServiceError
-from hotline.machine.postgresql.server import Server
 from hotline.nodes.member import Member, Outlets, differing, installation
 from hotline.nodes.node import Told
 from hotline.nodes.register import Register, SameNode
-from tests.databases import PostgresqlDatabases, sql
+from tests.databases import sql
 from tests.waiting import eventually
-
-
-@pytest.fixture
-def url(postgresql: Server, tmp_path: Path) -> str:
-    return PostgresqlDatabases(postgresql).url(tmp_path)
 
 
 class Here:

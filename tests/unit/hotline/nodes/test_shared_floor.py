@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from hotline.backup.rows import read_tables, write_tables
-from hotline.machine.postgresql.server import Server
 from hotline.machine.tasks import background
 from hotline.nodes.claims import Claim
 from hotline.nodes.register import SameNode
@@ -19,15 +18,10 @@ from hotline.nodes.shared_floor import SharedFloor, TakenUp
 from hotline.records.database.access.errors import UnusableDatabase
 from hotline.records.database.connection import usable_url
 from hotline.records.database.records import RecordsUnavailable
-from tests.databases import PostgresqlDatabases, sql
+from tests.databases import sql
 from tests.waiting import eventually
 
 QUEUES = ("urban", "general")
-
-
-@pytest.fixture
-def url(postgresql: Server, tmp_path: Path) -> str:
-    return PostgresqlDatabases(postgresql).url(tmp_path)
 
 
 @asynccontextmanager
