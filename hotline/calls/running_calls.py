@@ -18,7 +18,7 @@ from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
 from hotline.calls.moving.session import MovedSession
 from hotline.records.database.screening.table import caller_key
-from telephony.ari.client import Ari, AriError, part
+from telephony.ari.client import Ari, AriError
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls import inventory
@@ -87,19 +87,19 @@ class RunningCalls:
 
     def incoming(self, incoming: Incoming) -> None:
         """A citizen's call has entered the application."""
-        of_call = self._parts, self.switchboard, self._call(incoming.channel, incoming.rate)
+        channel, rate = incoming.channel, incoming.rate
         match incoming.came:
             case "moved":
-                comes = MovedSession(*of_call)
-                self._run(comes, comes.run_moved(incoming))
+                moved = MovedSession(self._parts, self.switchboard, self._call(channel, rate))
+                self._run(moved, moved.run_moved(incoming))
             case "returned":
-                back = CallSession(*of_call)
-                self._run(back, self._waits_on(back, incoming))
+                session = self._session(channel, rate)
+                self._run(session, self._waits_on(session, incoming))
             case "caller":
-                session = CallSession(*of_call)
+                session = self._session(channel, rate)
                 self._run(session, session.run(incoming))
         if self._leaving:
-            self._lines[incoming.channel].session.inbox.put(Leave())
+            self._lines[channel].session.inbox.put(Leave())
 
     async def _waits_on(self, session: CallSession, incoming: Incoming) -> None:
         """Whom a service before us had sent to another machine, and who is back: in the old place."""
@@ -237,9 +237,8 @@ class RunningCalls:
         return Call(self._ari, self._media, self.switchboard.arrivals, channel, rate)
 
     async def _subscribe(self, channel: str) -> None:
-        app = part(self._ari.app)
         try:
-            await self._ari.post(f"/applications/{app}/subscription", eventSource=f"channel:{channel}")
+            await self._ari.subscribe(f"channel:{channel}")
         except AriError as error:
             log.warning("no events of channel %s: %s", channel, error)
 

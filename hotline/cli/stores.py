@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from hotline.cli.terminal import do
@@ -21,7 +22,7 @@ def in_store(
     kind: type[Kept],
     purpose: str,
     config: HotlineConfig,
-    state: State,
+    state: Path,
     work: Callable[[Kept], Awaitable[Result]],
     *,
     makes: bool = False,
@@ -31,9 +32,11 @@ def in_store(
     `makes`: a database that is not there is made; without it, that ends the command."""
     from hotline.records.sealing import Seal
 
+    where = State(state.resolve())
+
     async def run() -> Result:
-        url = (config.records.url or state.database_url) if makes else state.kept_records(config.records.url)
-        known = of_records(state.secrets, None if makes else config.records.url)
+        url = (config.records.url or where.database_url) if makes else where.kept_records(config.records.url)
+        known = of_records(where.secrets, None if makes else config.records.url)
         async with kind.opened(url, Seal(known.seal, purpose)) as store:
             return await work(store)
 

@@ -57,7 +57,6 @@ class CallGuide:
         generation: int = 0,
         understanding: Understanding | None = None,
         before: CallGuide | None = None,
-        consults: bool = False,
         articles: Paragraphs | None = None,
     ) -> CallGuide:
         """Learns the sayings: blocking, a second for some 400 intents.
@@ -65,13 +64,13 @@ class CallGuide:
         `heard` are the ids of languages whose recogniser is loaded; None: of all that have one configured.
         `understanding`: what was learned from this very configuration, where somebody has it.
         `before`: what calls were guided by: less is to be learned, and the same is.
-        `consults`: a second opinion may be asked for although this configuration has none: the service asks
-        the one it was started with.
         `articles`: what answers of the knowledge base are taken from; without it, the configured folder.
         """
         config = with_answers(config, articles)
         earlier = None if before is None else before.understanding
         understanding = understanding or Understanding(config.ivr, earlier)
+        # A service asks whom it was started with for a second opinion, also where this configuration has none.
+        asked = config.second_opinion is not None or (before is not None and bool(before.choices.lines))
         return cls(
             generation,
             config,
@@ -79,7 +78,7 @@ class CallGuide:
             Languages(config.ivr.languages, understanding.normaliser, heard),
             names_of(config, understanding.sounds),
             gazetteer_of(config, understanding.sounds),
-            Choices.of(config.ivr) if consults or config.second_opinion is not None else Choices({}, {}),
+            Choices.of(config.ivr) if asked else Choices({}, {}),
         )
 
     @property

@@ -58,11 +58,7 @@ async def learned(
     `before`: what they have been guided by."""
 
     def learn() -> CallGuide:
-        # The service asks whom it was started with, also when a later configuration names nobody.
-        consults = before is not None and bool(before.choices.lines)
-        guide = CallGuide.of(
-            config, heard, generation=generation, before=before, consults=consults, articles=articles
-        )
+        guide = CallGuide.of(config, heard, generation=generation, before=before, articles=articles)
         acquaint(guide)
         return guide
 

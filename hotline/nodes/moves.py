@@ -14,6 +14,7 @@ from sqlalchemy import TextClause, text
 
 from hotline.nodes.claims import ALIVE, ME, NOW
 from hotline.nodes.register import Register
+from telephony.calls.names import CLAIM
 
 CLAIM_S = 15.0
 """For so long an agent is claimed: somewhat more than a caller may take from machine to machine."""
@@ -105,7 +106,7 @@ class Moves(Register):
     async def claim(self, wanting: Wanting, avoided: Collection[str] = ()) -> Claimed | None:
         """Whoever is free for longest at another machine that takes calls, but at those `avoided`; for who
         `waits`, if nobody is, who will be. None: nobody is, or somebody else is before this caller."""
-        values = {**asdict(wanting), "mark": f"c{secrets.token_hex(16)}", "avoided": sorted(avoided)}
+        values = {**asdict(wanting), "mark": f"{CLAIM}{secrets.token_hex(16)}", "avoided": sorted(avoided)}
         row = await self._first(_CLAIM, **values)
         return None if row is None else Claimed(**row._mapping)
 

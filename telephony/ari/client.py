@@ -101,6 +101,10 @@ class Ari:
     async def post(self, path: str, **params: object) -> Any:
         return await self.request("POST", path, **params)
 
+    async def subscribe(self, source: str) -> None:
+        """Events of that source (`channel:…`, `deviceState:…`) come here from now on. Raises AriError."""
+        await self.post(f"/applications/{part(self.app)}/subscription", eventSource=source)
+
     async def make(self, path: str, **params: object) -> Any:
         """A POST by which something comes to be. Who is cancelled meanwhile waits for the answer first: only
         what is there can be taken down."""

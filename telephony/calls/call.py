@@ -312,7 +312,7 @@ class Call:
     async def _subscribe(self, source: str) -> bool:
         """Its events come here from now on. False when it is not there any more. Raises AriError."""
         try:
-            await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
+            await self._ari.subscribe(source)
         except AriError as error:
             if error.status != NO_SUCH_SOURCE:
                 raise

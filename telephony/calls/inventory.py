@@ -11,7 +11,7 @@ from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
 from telephony.calls.call import MUSIC_CLASS
 from telephony.calls.place import Place, noted
-from telephony.calls.ways import HUMAN_CONTEXT, UP, is_ours
+from telephony.calls.ways import UP, Ways, is_ours
 
 log = logging.getLogger(__name__)
 
@@ -139,8 +139,7 @@ def _number(channel: Mapping[str, Any]) -> str:
     machine and withholds theirs shows the endpoint."""
     if names.is_call_out(str(channel["id"])):
         return ""
-    number = str((channel.get("caller") or {}).get("number") or "")
-    return "" if number == names.OTHER_MACHINES else number
+    return names.number_shown(str((channel.get("caller") or {}).get("number") or ""))
 
 
 async def count_calls(ari: Ari) -> int:
@@ -196,9 +195,7 @@ async def _to_human(ari: Ari, callers: Iterable[str]) -> int:
     saved = 0
     for channel in callers:
         try:
-            await ari.post(
-                f"/channels/{part(channel)}/continue", context=HUMAN_CONTEXT, extension="s", priority=1
-            )
+            await Ways(ari, channel).to_human()
             saved += 1
         except AriError as error:
             log.warning("caller %s could not be sent to a human: %s", channel, error)

@@ -21,6 +21,12 @@ CLAIM = "c"
 """What the mark of a claim begins with, by which a caller comes to another machine: no number does."""
 
 
+def number_shown(number: str) -> str:
+    """The caller's own; empty where that of who comes from another machine and withholds theirs is the
+    endpoint's name."""
+    return "" if number == OTHER_MACHINES else number
+
+
 def bridge(call: str) -> str:
     """The bridge in which caller and agent talk."""
     return f"call.{call}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from telephony.ari.client import Ari, AriError
+from telephony.ari.client import Ari, AriError, part
 
 HUMAN_CONTEXT = "human"
 """Dialplan context that needs no application: a plain Queue() of all agents."""
@@ -29,7 +29,7 @@ class Ways:
     def __init__(self, ari: Ari, channel: str) -> None:
         self._ari = ari
         self._channel = channel
-        self._path = f"/channels/{channel}"
+        self._path = f"/channels/{part(channel)}"
 
     async def to_human(self) -> None:
         """Into the dialplan's own queue: the way out when nothing of ours works. Raises AriError."""
@@ -40,8 +40,8 @@ class Ways:
         after which Asterisk alone carries them, or else `StasisStart` with `returned`. Raises AriError; then
         they have stayed. A request that was not answered may be obeyed yet: `left` says it later."""
         await self._ari.post(f"{self._path}/variable", variable=TO, value=f"sip:{mark}@{address}")
-        source = f"channel:{self._channel}"  # who leaves the application is not told of without
-        await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
+        # Who leaves the application is not told of without.
+        await self._ari.subscribe(f"channel:{self._channel}")
         try:
             await self._ari.post(f"{self._path}/continue", context=TO_MACHINE, extension="s", priority=1)
         except AriError as error:

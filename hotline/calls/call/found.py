@@ -49,8 +49,14 @@ def _supervisor(past: Iterable[Event]) -> str | None:
 
 def route_of(place: Place) -> Route:
     """To where the caller waits on."""
-    of = place.foreign, place.seat, place.intent, place.emergency
-    return Route(place.queue, place.priority, "", *of)
+    return Route(
+        place.queue,
+        place.priority,
+        foreign=place.foreign,
+        seat=place.seat,
+        intent=place.intent,
+        emergency=place.emergency,
+    )
 
 
 def waited_since(place: Place) -> float:

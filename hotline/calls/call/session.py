@@ -73,7 +73,7 @@ class CallSession:
 
     def on_ari(self, event: AriEvent) -> None:
         """Every ARI event of this call's channels and playbacks, on the event loop."""
-        if self._away and isinstance(event, StasisEnd) and not self._endings.due(self.id):
+        if self._gone_on and isinstance(event, StasisEnd) and not self._endings.due(self.id):
             return  # they go to another machine: the channel is there still
         if isinstance(event, PlaybackFinished):
             self._channels.disown(event.playback)
@@ -84,9 +84,10 @@ class CallSession:
             self.inbox.put(message)
 
     @property
-    def _away(self) -> bool:
-        """Whether the caller is on the way to another machine, or was taken in there: Asterisk has them."""
-        return self._waiting is not None and self._waiting.away
+    def _gone_on(self) -> str:
+        """Why the call is over here: on the way to another machine, or taken in there, and Asterisk alone has
+        the caller; else empty."""
+        return "" if self._waiting is None else self._waiting.gone_on
 
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
@@ -275,12 +276,12 @@ class CallSession:
                 await self._let_go()
                 return
             self._context.fault("call", error, "转到备用队列 / caller sent to the dialplan's queue")
-            if self._away or await self._to_human():
+            if await self._to_human():
                 self._end_quietly("network", f"{HANDED_OVER}: {error}")
                 await self._take_down(caller=False)
                 return
             by, cause = "network", str(error)
-        await self._take_down(caller=not self._away)
+        await self._take_down(caller=not self._gone_on)
         self._end_quietly(by, cause)
         log.info("call %s ended by %s after %.1f s", self.id, by, time.monotonic() - started)
 
@@ -294,10 +295,9 @@ class CallSession:
         if self._talking is not None and not self._talking.alone:
             await self._let_go()
             return
-        await self._take_down(caller=not (self._away or await self._to_human()))
+        await self._take_down(caller=not await self._to_human())
         # Who is on the way to another machine is counted there.
-        away = self._waiting.left_as if self._away and self._waiting is not None else ""
-        self._end_quietly("service", away or f"{HANDED_OVER} at shutdown")
+        self._end_quietly("service", self._gone_on or f"{HANDED_OVER} at shutdown")
 
     async def _let_go(self) -> None:
         """The conversation goes on in Asterisk; nothing of ours listens any more."""
@@ -311,6 +311,8 @@ class CallSession:
         await asyncio.gather(*(talking.close() for talking in self._parted))
 
     async def _to_human(self) -> bool:
+        if self._gone_on:  # Asterisk has them already
+            return True
         try:
             await self.call.ways.to_human()
         except AriError as error:

@@ -36,12 +36,9 @@ class Going:
         self._floor = floor
         self._elsewhere = elsewhere
         self._ready: Callable[[], bool] = lambda: False
-        self.away = False
-        """On the way, or taken in there: their channel has left the application, and is there."""
         self.left_as = ""
-        """Why the call is over here."""
-        self._missed: list[Message] = []
-        """What has happened on the way: timers of theirs, what desks ask."""
+        """Why the call is over here: on the way, or taken in there. Their channel has left the application,
+        and is there."""
         self._not_before = 0.0
         """On the event loop's clock."""
 
@@ -65,11 +62,11 @@ class Going:
             self._elsewhere.give_back(claimed)  # they have hung up meanwhile: nobody's fault there
             return "stays"
         self._floor.leave(self._context.id, gave_up=False)
-        self._missed = []
-        self.away = True  # before the request: what it brings about is told before its answer
+        missed: list[Message] = []  # what happens on the way: timers of theirs, what desks ask
+        # Before the request: what it brings about is told before its answer.
         self.left_as = f"{GONE_ON}: {claimed.node}"
         try:
-            why = await self._taken_in(claimed)
+            why = await self._taken_in(claimed, missed)
         except AriError as error:
             log.warning("call %s stays here: %s", self._context.id, error)
             self._not_before = asyncio.get_running_loop().time() + PAUSE_S
@@ -77,20 +74,17 @@ class Going:
         except CallEndedError as end:
             # Where the service leaves, Asterisk goes on with them, and the claim is what they bring.
             if not isinstance(end.message, Leave):
-                self._stays()
+                self.left_as = ""
                 self._elsewhere.give_back(claimed)
             raise
         else:
             if why is None:
                 return "gone on"
             self._elsewhere.not_taken_in(claimed, place.queue, why, there=why.startswith(REFUSED))
-        self._stays()
-        for message in self._missed:
+        self.left_as = ""
+        for message in missed:
             self._context.inbox.put(message)
         return "back"
-
-    def _stays(self) -> None:
-        self.away, self.left_as = False, ""
 
     def _free_elsewhere(self) -> bool:
         rests = asyncio.get_running_loop().time() < self._not_before
@@ -98,9 +92,9 @@ class Going:
             self._context.inbox.put(FreeElsewhere())
         return ready
 
-    async def _taken_in(self, claimed: Claimed) -> str | None:
-        """Why they were not; None: they were. Raises AriError where our own Asterisk has not sent them, and
-        CallEndedError.
+    async def _taken_in(self, claimed: Claimed, missed: list[Message]) -> str | None:
+        """Why they were not; None: they were. `missed` gets what else happens. Raises AriError where our own
+        Asterisk has not sent them, and CallEndedError.
 
         Without a word of Asterisk's, which was away meanwhile, it is looked where they are."""
         await self._context.call.ways.to_machine(claimed.address, claimed.mark)
@@ -113,7 +107,7 @@ class Going:
                         case Returned(why):
                             return why
                         case message:
-                            self._missed.append(message)
+                            missed.append(message)
         except TimeoutError:
             if await self._has_left():
                 return None

@@ -88,9 +88,17 @@ class OtherMachines:
     async def claim(self, call: str, place: Place) -> Claimed | None:
         if self._shared is None:
             return None
-        waits = self._unserved_here(place.queue)
-        of = place.seat, place.intent, place.foreign, place.emergency, waits
-        wanting = Wanting(call, place.queue, place.priority, *of, waited_since(place))
+        wanting = Wanting(
+            call,
+            place.queue,
+            place.priority,
+            seat=place.seat,
+            intent=place.intent,
+            no_chinese=place.foreign,
+            emergency=place.emergency,
+            waits=self._unserved_here(place.queue),
+            waited_s=waited_since(place),
+        )
         try:
             claimed = await self._shared.claim(wanting, self._avoids(place.queue))
             if claimed is None or any(_nobody_here(one) for one in self._standing(call)):

@@ -24,7 +24,7 @@ from hotline.nodes.moves import ComesIn
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Incoming
-from telephony.calls.names import OTHER_MACHINES
+from telephony.calls.names import number_shown
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class MovedSession(CallSession):
             self._channels.disown(self.id)
             return
         log.info("call %s comes from %s, where it was %s", self.id, comes.node, comes.call)
-        self.number = incoming.caller if incoming.caller != OTHER_MACHINES else ""  # who withholds theirs
+        self.number = number_shown(incoming.caller)
         self._moved = True
         story = asyncio.create_task(self._parts.elsewhere.story(comes.call), name=f"story of {self.id}")
 
@@ -57,11 +57,11 @@ class MovedSession(CallSession):
             with contextlib.suppress(AriError):  # who is in line is tried to be played it again
                 await self.call.start_music()
             await asyncio.wait({story}, timeout=STORY_S)
-            if story.done():
-                self._tell(self._began(story.result(), comes), told=story.result())
-            else:
+            told = story.result() if story.done() else ()
+            self._publish(self._began(told, comes))
+            self._tell(told)
+            if not story.done():
                 log.warning("what was said in call %s is told as soon as it is read", comes.call)
-                self._tell(self._began((), comes))
                 story.add_done_callback(self._late)
             return await self._to_an_agent(_route(comes), comes.waited_s)
 
@@ -89,18 +89,22 @@ class MovedSession(CallSession):
         self._dialled = began.dialled
         return began
 
-    def _tell(self, *first: Event, told: Sequence[Event] = ()) -> None:
-        for event in first:
-            self._publish(event)
+    def _tell(self, told: Sequence[Event]) -> None:
         for one in told:
             if isinstance(one, CARRIED):
                 self._publish(one.model_copy(update={"call": self.id}))
 
     def _late(self, story: asyncio.Task[Sequence[Event]]) -> None:
         if not story.cancelled() and story.exception() is None:
-            self._tell(told=story.result())
+            self._tell(story.result())
 
 
 def _route(comes: ComesIn) -> Route:
-    of = comes.no_chinese, comes.seat, comes.intent, comes.emergency
-    return Route(comes.queue, comes.priority, "", *of)
+    return Route(
+        comes.queue,
+        comes.priority,
+        foreign=comes.no_chinese,
+        seat=comes.seat,
+        intent=comes.intent,
+        emergency=comes.emergency,
+    )

@@ -29,9 +29,8 @@ class PhoneStates:
         if not self._ari.connected.is_set():
             return False
         device = f"PJSIP/{phone}"
-        app = part(self._ari.app)
         try:
-            await self._ari.post(f"/applications/{app}/subscription", eventSource=f"deviceState:{device}")
+            await self._ari.subscribe(f"deviceState:{device}")
             endpoint = await self._ari.get(f"/endpoints/PJSIP/{part(phone)}")
         except AriError as error:
             log.warning("phone %s: %s", phone, error)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from hotline.cli.stores import in_store
 from hotline.cli.terminal import fail
-from hotline.machine.paths import State
 
 if TYPE_CHECKING:
     from hotline.cases.store import CaseStore
@@ -24,7 +23,7 @@ def with_cases(config: HotlineConfig, state: Path, work: Callable[[CaseStore], A
     """As `in_store`."""
     from hotline.cases.store import PURPOSE, CaseStore  # late: the database's libraries
 
-    return in_store(CaseStore, PURPOSE, config, State(state.resolve()), work)
+    return in_store(CaseStore, PURPOSE, config, state, work)
 
 
 def no_such_case(number: str) -> NoReturn:

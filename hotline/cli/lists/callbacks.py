@@ -14,7 +14,7 @@ from rich.table import Column, Table
 
 from hotline.cli.stores import in_store
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, load_config, print_json, talk
-from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -74,7 +74,7 @@ def _do(config: HotlineConfig, state: Path, work: Callable[[CallbackStore], Awai
         CallbackStore,
     )
 
-    return in_store(CallbackStore, PURPOSE, config, State(state.resolve()), work)
+    return in_store(CallbackStore, PURPOSE, config, state, work)
 
 
 def _shown(row: CallbackRow) -> dict[str, Any]:

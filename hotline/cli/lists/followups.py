@@ -24,7 +24,7 @@ from hotline.cli.terminal import (
     print_json,
     talk,
 )
-from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 if TYPE_CHECKING:
     from hotline.cases.store import CaseStore
@@ -216,7 +216,7 @@ def _do(
         FollowupStore,
     )
 
-    return in_store(FollowupStore, PURPOSE, config, State(state.resolve()), work, makes=makes)
+    return in_store(FollowupStore, PURPOSE, config, state, work, makes=makes)
 
 
 def _shown(row: FollowupRow) -> dict[str, Any]:

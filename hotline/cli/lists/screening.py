@@ -16,7 +16,7 @@ from contracts import Standing
 from hotline.cli.stores import in_store
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, load_config, print_json, talk
 from hotline.configuration.generations.store import this_user
-from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -170,7 +170,7 @@ def _do(
         ScreeningStore,
     )
 
-    return in_store(ScreeningStore, PURPOSE, config, State(state.resolve()), work, makes=makes)
+    return in_store(ScreeningStore, PURPOSE, config, state, work, makes=makes)
 
 
 def _standing(black: bool) -> Standing:

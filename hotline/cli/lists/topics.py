@@ -173,8 +173,7 @@ def _mark(config: Path, state: Path, topic: int, **marks: Any) -> None:
 def _do(config: Path, state: Path, work: Callable[[CityStore], Awaitable[Result]]) -> Result:
     from hotline.city.kept.store import PURPOSE, CityStore  # late: the database's libraries
 
-    where, settings = State(state.resolve()), load_config(config)
-    return in_store(CityStore, PURPOSE, settings, where, work)
+    return in_store(CityStore, PURPOSE, load_config(config), state, work)
 
 
 def _surge(one: Warning, titles: dict[int, tuple[str, str, str]]) -> dict[str, Any]:

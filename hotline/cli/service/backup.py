@@ -18,6 +18,7 @@ from hotline.cli.terminal import (
     existing,
     plain,
     print_json,
+    records_url,
     talk,
     tell,
 )
@@ -44,7 +45,7 @@ def backup(
     folder = shelf_of(live.recording, instance).folder if recordings else None
     if target.is_dir():
         target /= f"hotline-{datetime.now():%Y%m%d-%H%M%S}.tar.gz"
-    database = plain(instance.kept_records, live.records.url)
+    database = records_url(live, instance)
     with stages(talk, _("backing up")) as told:
         done = plain(back_up, instance, database, folder, target.absolute(), told)
     if as_json:

@@ -21,11 +21,6 @@ export function stateName(agent: Pick<AgentView, 'phase' | 'set_aside' | 'rest' 
   return why ? `${words.phase[state]} · ${why}` : words.phase[state]
 }
 
-/** Whole seconds until then, never below 0; null for what does not end by itself. */
-export function remaining(until: number | null, now: number): number | null {
-  return until === null ? null : Math.max(0, Math.ceil(until - now))
-}
-
 /** Why this call came to this agent, most important first; how long the caller waited stands beside it. */
 export function whyMine(choice: Choice, words: Words): string[] {
   const found = [words.basis[choice.basis]]

@@ -8,6 +8,11 @@ export function duration(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`
 }
 
+/** Whole seconds until then, never below 0; null for what does not end by itself. */
+export function remaining(until: number | null, now: number): number | null {
+  return until === null ? null : Math.max(0, Math.ceil(until - now))
+}
+
 /** Epoch seconds as the local time of day, 09:05:03. */
 export function clock(epoch: number): string {
   return new Date(epoch * 1000).toLocaleTimeString('zh-CN', { hour12: false })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { presses, remaining, stateName, stateOf, whyMine, whyNotOthers } from '../../src/agents/agents'
+import { presses, stateName, stateOf, whyMine, whyNotOthers } from '../../src/agents/agents'
+import { remaining } from '../../src/text/format'
 import type { AgentView, Choice } from '../../src/connection/protocol'
 import { en, zh } from '../../src/language/words'
 

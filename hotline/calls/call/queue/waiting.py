@@ -235,9 +235,10 @@ class Waiting:
         self._announcing = self._later(self._settings.announce_s, Announce())
 
     @property
-    def away(self) -> bool:
-        """On the way to another machine, or taken in there: Asterisk alone has the caller."""
-        return self._going.away
+    def gone_on(self) -> str:
+        """Why the call is over here: on the way to another machine, or taken in there, and Asterisk alone has
+        the caller; else empty."""
+        return self._going.left_as
 
     @property
     def left_as(self) -> str:
