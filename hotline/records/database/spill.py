@@ -15,7 +15,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from hotline.records.database.tables import StoredEvent
@@ -97,12 +97,7 @@ class Spill:
     def calls(self) -> set[str]:
         """Of which calls there is something left. Reads all of it. Raises `OSError`."""
         with self._lock:
-            self._resume()
-            if not self.path.exists():
-                return set()
-            with self.path.open("rb") as file:
-                file.seek(self._offset)
-                return {row.call for line in file if (row := self._parse(line))}
+            return {row.call for line in self._left() if (row := self._parse(line))}
 
     def leave_out(self, unwanted: Callable[[StoredEvent], bool]) -> int | None:
         """Takes these out of what is left, which is all read again then. Returns how many stay; None: there
@@ -112,15 +107,9 @@ class Spill:
             return (row := self._parse(line)) is not None and not unwanted(row)
 
         with self._lock:
-            self._resume()
-            if not self.path.exists():
+            if all(stays(line) for line in self._left()):
                 return None
-            with self.path.open("rb") as file:
-                file.seek(self._offset)
-                if all(stays(line) for line in file):
-                    return None
-                file.seek(self._offset)
-                stay = self._replace(line for line in file if stays(line))
+            stay = self._replace(line for line in self._left() if stays(line))
             if not stay:
                 self._remove()
             return stay
@@ -134,12 +123,7 @@ class Spill:
     def left_lines(self) -> int:
         """The same in lines. Reads all of it. Raises `OSError`."""
         with self._lock:
-            self._resume()
-            if not self.path.exists():
-                return 0
-            with self.path.open("rb") as file:
-                file.seek(self._offset)
-                return sum(1 for _ in file)
+            return sum(1 for _ in self._left())
 
     def read(self, limit: int) -> list[StoredEvent]:
         """The next rows, at most `limit`; the same again until `advance`. Empty: nothing is left.
@@ -180,6 +164,14 @@ class Spill:
                         self._shorten(left)
                 with contextlib.suppress(OSError):  # more comes twice after a kill, and that is all
                     self._note()
+
+    def _left(self) -> Iterator[bytes]:
+        """The lines that were not read until an `advance`."""
+        self._resume()
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                file.seek(self._offset)
+                yield from file
 
     def _remove(self) -> None:
         self.path.unlink(missing_ok=True)

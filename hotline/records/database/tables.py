@@ -67,8 +67,12 @@ class StoredEvent(NamedTuple):
 
     @classmethod
     def of(cls, event: Event, seq: int) -> StoredEvent:
-        call = getattr(event, "call", None) or ""
-        return cls(call, seq, event.at, event.type, event.to_json())
+        return cls(call_of(event), seq, event.at, event.type, event.to_json())
+
+
+def call_of(event: Event) -> str:
+    """The call that it is of; empty: of none."""
+    return getattr(event, "call", None) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from contracts import Event, TranscriptPartial
 from hotline.records.bus import Subscription
 from hotline.records.database.spill import Spill
-from hotline.records.database.tables import StoredEvent, read_event
+from hotline.records.database.tables import StoredEvent, call_of, read_event
 from hotline.records.masking.outbound import outbound
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class _Held:
 
     @property
     def call(self) -> str:
-        return getattr(self._event, "call", None) or ""
+        return call_of(self._event)
 
     @cached_property
     def masked(self) -> Event:
@@ -166,18 +166,20 @@ class Unsent:
             self._unwanted = None
 
     async def _load(self) -> None:
-        try:
-            rows = await asyncio.to_thread(self._spill.read, BATCH)
-        except OSError as error:
-            log.error("events for the broker that lie on the disk are left there: %s", error)
-            rows = []
-        self._left = bool(rows)
-        self._loaded.extend(event for row in rows if (event := read_event(row.json)))
-        if not rows:
-            self._filed = 0
-        elif not self._loaded:  # of a later version, all of them
-            await asyncio.to_thread(self._spill.advance)
-            await self._load()
+        while True:
+            try:
+                rows = await asyncio.to_thread(self._spill.read, BATCH)
+            except OSError as error:
+                log.error("events for the broker that lie on the disk are left there: %s", error)
+                rows = []
+            self._left = bool(rows)
+            if not rows:
+                self._filed = 0
+                return
+            self._loaded.extend(event for row in rows if (event := read_event(row.json)))
+            if self._loaded:
+                return
+            await asyncio.to_thread(self._spill.advance)  # of a later version, all of them
 
     def _append(self, held: Sequence[_Held]) -> int:
         """Returns how many could be written. What is made of them is made here, in a thread."""
