@@ -217,7 +217,7 @@ class ArticleSearch:
         """Places of the articles of other districts than the one that it is about."""
         if not district:
             return frozenset()
-        return frozenset(at for at in self._local if self.articles[at].elsewhere(district))
+        return frozenset(at for at in self._local if district not in self.articles[at].district)
 
     def _not_today(self) -> frozenset[int]:
         """Places of the articles that do not hold today; worked out once a day."""

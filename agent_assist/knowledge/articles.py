@@ -99,10 +99,6 @@ class Article(BaseModel):
         """Whether that day is after its last one."""
         return self.valid_until is not None and day > self.valid_until
 
-    def elsewhere(self, district: str) -> bool:
-        """Whether it is of other districts than that one; empty: nobody knows which."""
-        return bool(district and self.district) and district not in self.district
-
     @property
     def shown_source(self) -> str:
         """Where it comes from and what is to be known before it is read out."""

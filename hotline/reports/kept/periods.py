@@ -61,10 +61,10 @@ class _Raw:
     hours: Mapping[int, int]
     wheres: Mapping[str, Mapping[str, int]]
     topics: NDArray[np.int64]
-    """Rows of topic, calls and people; UNKNOWN: people are not known."""
+    """Rows of topic, calls and people; _UNKNOWN: people are not known."""
 
 
-UNKNOWN = -1
+_UNKNOWN = -1
 _NO_TOPICS = np.zeros((0, 3), np.int64)
 
 
@@ -148,11 +148,12 @@ class PeriodStore(CityStore):
             row.name: row.calls
             for row in await self._all(select(own.name, own.calls).where(own.name.in_(names)))
         }
-        known = {name: self._read[name] for name, calls in stamps.items() if self._is_read(name, calls)}
+        known = {
+            name: one for name, calls in stamps.items() if (one := self._read.get(name)) and one[0] == calls
+        }
         news = select(*columns, own.topics).where(own.name.in_(stamps.keys() - known.keys()))
         rows = await self._all(news) if len(known) < len(stamps) else ()
-        read = await asyncio.to_thread(lambda: {row.name: (row.calls, _raw_of(row)) for row in rows})
-        found = known | read
+        found = known | await asyncio.to_thread(lambda: {row.name: (row.calls, _raw_of(row)) for row in rows})
         self._read |= found
         for name in found:
             self._read.move_to_end(name)
@@ -160,13 +161,11 @@ class PeriodStore(CityStore):
             self._read.popitem(last=False)
         return found
 
-    def _is_read(self, name: str, calls: int) -> bool:
-        return name in self._read and self._read[name][0] == calls
-
     async def _count(self, period: Period, now: float) -> _Raw:
         of = CITY_CALLS.c
+        settled = period.end + SETTLED_S <= now
         # Before: what comes meanwhile counts as new.
-        present = await self.present(period.begin, period.end, now)
+        present = await self.present(period.begin, period.end, now) if settled else 0
         taken = within(period.begin, period.end) & of.topic.is_not(None) & (of.topic != WORDLESS)
         hour = self._whole(of.at / HOUR_S)
         hours = {
@@ -177,10 +176,10 @@ class PeriodStore(CityStore):
         query = select(of.topic, func.count(), func.count(distinct(who))).where(taken).group_by(of.topic)
         known = period.begin >= now - CALLERS_DAYS * DAY_S
         topics = [
-            (topic, calls, people if known else UNKNOWN) for topic, calls, people in await self._all(query)
+            (topic, calls, people if known else _UNKNOWN) for topic, calls, people in await self._all(query)
         ]
         raw = _Raw(hours, wheres, np.array(topics, np.int64).reshape(-1, 3))
-        if hours and period.end + SETTLED_S <= now:
+        if hours and settled:
             await self._keep(period, raw, present)
         return raw
 
@@ -201,7 +200,7 @@ class PeriodStore(CityStore):
             "calls": present,
             "hours": json.dumps(list(raw.hours.items())),
             "wheres": json.dumps(raw.wheres, ensure_ascii=False),
-            "topics": json.dumps([(*one, None if people == UNKNOWN else people) for *one, people in topics]),
+            "topics": json.dumps([(*one, None if people == _UNKNOWN else people) for *one, people in topics]),
         }
         async with self._transaction() as connection:
             await connection.execute(self._upsert(REPORT_PERIODS, row), [row])
@@ -236,14 +235,14 @@ def _joined(
             kept = last_of(topic, merged)
             calls[kept] += calls.pop(topic)
             both = people.pop(topic), people.get(kept, 0)
-            people[kept] = UNKNOWN if UNKNOWN in both else sum(both)
+            people[kept] = _UNKNOWN if _UNKNOWN in both else sum(both)
         large = Counter({topic: count for topic, count in calls.items() if count >= FEW})
         shown = [topic for topic, _ in large.most_common(MOST_TOPICS)]
         wheres = {kind: Counter(raw.wheres.get(kind, {})) for kind in WHERES}
         found.append(
             (
                 PeriodCounts(Counter(raw.hours), calls, wheres),
-                {topic: None if people[topic] == UNKNOWN else people[topic] for topic in shown},
+                {topic: None if people[topic] == _UNKNOWN else people[topic] for topic in shown},
             )
         )
     return found
@@ -251,7 +250,7 @@ def _joined(
 
 def _raw_of(row: Any) -> _Raw:
     topics = json.loads(row.topics) if "topics" in row._mapping else ()
-    rows = [(topic, calls, UNKNOWN if people is None else people) for topic, calls, people in topics]
+    rows = [(topic, calls, _UNKNOWN if people is None else people) for topic, calls, people in topics]
     numbers = np.array(rows, np.int64).reshape(-1, 3)
     return _Raw(dict(json.loads(row.hours)), json.loads(row.wheres), numbers)
 

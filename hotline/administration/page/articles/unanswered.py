@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 
-from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.articles import Unanswered, UnansweredQuestion, UnansweredRequest
 from contracts import Suggested
 from contracts.errors import ServiceError
 from hotline.administration.page.articles.job import ArticlesJob
-from hotline.machine.language import in_both
+from hotline.administration.page.no_records import no_records
 from hotline.machine.paths import State
 from hotline.records.database.past.unanswered import UnansweredStore
 from hotline.records.masking.masking import mask_said
@@ -25,11 +24,11 @@ def unanswered(job: ArticlesJob[UnansweredRequest]) -> Unanswered:
     state = State(job.state)
     since = time.time() - job.asked.days * _DAY_S
     if job.database is None and not state.database.is_file():
-        raise _no_records(ServiceError(f"{state.database}"))
+        raise no_records(ServiceError(f"{state.database}"))
     try:
         found = asyncio.run(_asked(job.database or state.database_url, since))
     except ServiceError as error:
-        raise _no_records(error) from None
+        raise no_records(error) from None
     by_text: dict[str, list[Suggested]] = {}
     for one in found:
         by_text.setdefault(mask_said(one.for_text), []).append(one)
@@ -49,8 +48,3 @@ def unanswered(job: ArticlesJob[UnansweredRequest]) -> Unanswered:
 async def _asked(url: str, since: float) -> list[Suggested]:
     async with UnansweredStore.opened(url) as store:
         return await store.since(since)
-
-
-def _no_records(error: ServiceError) -> AdministrationRefused:
-    message = in_both(error, "还没有通话记录可用", "There are no records to look at")
-    return AdministrationRefused("no_records", message, 503)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from pathlib import Path
 
-from agent_assist.admin.port import AdministrationRefused, Invalid
+from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.learning import (
     Candidate,
     CandidateGroup,
@@ -24,9 +24,9 @@ from hotline.administration.corrections.candidates import candidates
 from hotline.administration.corrections.groups import Group, grouped
 from hotline.administration.corrections.taking_over import WantedSaying, take_over
 from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.no_records import no_records
 from hotline.administration.page.texts.texts import errors_of, files_of, sources_of
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.machine.language import in_both
 from hotline.machine.paths import State
 from hotline.records.database.corrections.store import Corrections
 from hotline.records.database.corrections.table import Correction
@@ -92,7 +92,7 @@ def settle(job: SettleJob) -> Settled:
     try:
         asyncio.run(_close(job, found))
     except ServiceError as error:
-        raise _no_records(error) from None
+        raise no_records(error) from None
     return Settled(settled=len(found))
 
 
@@ -105,12 +105,7 @@ def _candidates(database: str | None, state: Path) -> list[Correction]:
     try:
         return asyncio.run(candidates(database, State(state)))
     except ServiceError as error:
-        raise _no_records(error) from None
-
-
-def _no_records(error: ServiceError) -> AdministrationRefused:
-    message = in_both(error, "还没有通话记录可用", "There are no records to look at")
-    return AdministrationRefused("no_records", message, 503)
+        raise no_records(error) from None
 
 
 def _view(group: Group, queue_name: str) -> CandidateGroup:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from agent_assist.admin.port import AdministrationRefused, Invalid
+from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.whatif import Destination, Difference, WhatIf, WhatIfRequest
 from contracts import KeyPressed, TranscriptFinal
 from contracts.errors import ServiceError
 from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.no_records import no_records
 from hotline.administration.replay.again import Again, again
 from hotline.administration.replay.past import HANG_UP
 from hotline.administration.replay.recent import recent_calls
-from hotline.machine.language import in_both
 from hotline.machine.paths import State
 from hotline.records.masking.masking import mask_said, mask_text
 from ivr import IvrSettings
@@ -39,8 +39,7 @@ def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
     try:
         past = asyncio.run(recent_calls(job.database, State(job.state), job.calls))
     except ServiceError as error:
-        message = in_both(error, "还没有通话记录可用", "There are no records to look at")
-        raise AdministrationRefused("no_records", message, 503) from None
+        raise no_records(error) from None
     found = [again(one, known.guide) for one in reversed(past)]
     return WhatIf(
         calls=len(found),
