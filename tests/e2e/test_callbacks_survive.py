@@ -9,24 +9,18 @@ import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from agent_assist.access.accounts import create_accounts
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import prepare
-from hotline.machine.paths import State
 from ivr.settings.distribution.callbacks import CallbackSettings
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, carrier
-from tests.e2e.conftest import brief
-from tests.e2e.folders import stage_folder
-from tests.e2e.test_survival import Town, process
+from tests.e2e.town import Town, nobody_left, opened, process
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -43,24 +37,16 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(config: HotlineConfig, noon: None) -> AsyncIterator[tuple[Town, Carrier]]:
     """Nobody at work yet."""
-    config = brief(config)
-    async with carrier() as outside:
-        dial = DialSettings(address=outside.address, prefixes=("139",))
-        trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)
-        telephony = config.telephony.model_copy(update={"trunks": (trunk,)})
-        ivr = config.ivr.model_copy(update={"callbacks": CallbackSettings(retry_s=600)})
-        config = config.model_copy(update={"telephony": telephony, "ivr": ivr})
-        with stage_folder() as name:
-            state = State(Path(name))
-            file = Path(name) / "config.yaml"
-            file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
-            passwords = create_accounts(state.accounts, config.agents)
-            station = await prepare(config, state)
-            await station.asterisk.start()
-            try:
-                yield Town(config, file, state, station, passwords), outside
-            finally:
-                await station.asterisk.stop()
+    async with carrier() as outside, opened(config, lambda one: _changed(one, outside), phones=0) as place:
+        yield place, outside
+
+
+def _changed(config: HotlineConfig, outside: Carrier) -> HotlineConfig:
+    dial = DialSettings(address=outside.address, prefixes=("139",))
+    trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)
+    telephony = config.telephony.model_copy(update={"trunks": (trunk,)})
+    ivr = config.ivr.model_copy(update={"callbacks": CallbackSettings(retry_s=600)})
+    return config.model_copy(update={"telephony": telephony, "ivr": ivr})
 
 
 def asked(town: Town, query: str) -> list[tuple[Any, ...]]:
@@ -163,9 +149,5 @@ async def test_a_call_back_that_rings_when_the_service_is_killed_is_made_anew(
                 heard = second.voice.packets_in
                 await eventually(lambda: second.voice.packets_in > heard + 50)
                 outside.hang_up(second)
-
-                async def empty() -> bool:
-                    return not await place.channels()
-
-                await eventually(empty)
+                await nobody_left(place)
                 assert len(outside.calls) == 2

@@ -16,7 +16,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from tests.e2e.desks import Desk, desk
 from tests.e2e.tones import hears_only, hears_something, tone
-from tests.e2e.town import Town, children, citizen, opened, process, reach_an_agent
+from tests.e2e.town import Town, children, citizen, nobody_left, opened, process, reach_an_agent
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -45,13 +45,6 @@ async def killed(town: Town, supervisor: asyncio.subprocess.Process) -> None:
     os.kill(service, signal.SIGKILL)
     await eventually(lambda: children(supervisor.pid) not in ([], [service]))
     assert await wait_until_ready(town.config, PATIENCE_S)
-
-
-async def nothing_left(town: Town) -> None:
-    async def empty() -> bool:
-        return not await town.channels()
-
-    await eventually(empty)
 
 
 @asynccontextmanager
@@ -87,7 +80,7 @@ async def test_a_citizen_on_hold_hears_music_on_and_is_on_hold_for_the_new_servi
             await hears_only(town.phones[first], CITIZEN, of=VOICES)
             await caller.hang_up()
             await now.until(phase="available")
-        await nothing_left(town)
+        await nobody_left(town)
 
 
 async def test_a_three_way_goes_on_and_can_be_led_on_by_the_new_service(town: Town) -> None:
@@ -113,7 +106,7 @@ async def test_a_three_way_goes_on_and_can_be_led_on_by_the_new_service(town: To
             await hears_only(caller, SECOND, of=VOICES)
             await caller.hang_up()
             await theirs.until(phase="available")
-        await nothing_left(town)
+        await nobody_left(town)
 
 
 async def _stands(agent: Desk, call: str, state: str) -> None:

@@ -16,12 +16,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from agent_assist.access.accounts import create_accounts
 from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
-from hotline.instance.asterisk import prepare
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import State
 from telephony.outbound.settings import DialSettings
@@ -30,7 +28,7 @@ from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.desks import Desk, desk
 from tests.e2e.folders import stage_folder
 from tests.e2e.tones import hears_only, hears_something, strength, tone
-from tests.e2e.town import Town, children, process
+from tests.e2e.town import Town, children, nobody_left, prepared, process
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -145,12 +143,9 @@ async def full(noon: None) -> AsyncIterator[Full]:
         trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)
         telephony = config.telephony.model_copy(update={"trunks": (trunk,)})
         config = config.model_copy(update={"telephony": telephony})
-        file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
-        state = State(folder)
-        passwords = create_accounts(state.accounts, config.agents)
-        station = await prepare(config, state)
-        stack.push_async_callback(station.asterisk.stop)  # the supervisor starts it, and is killed
-        yield Full(Town(config, file, state, station, passwords), outside, stack, {})
+        town = await prepared(config, State(folder))
+        stack.push_async_callback(town.station.asterisk.stop)  # the supervisor starts it, and is killed
+        yield Full(town, outside, stack, {})
 
 
 async def test_nobody_is_lost_and_everything_stands_as_it_was(full: Full) -> None:
@@ -176,11 +171,7 @@ async def test_nobody_is_lost_and_everything_stands_as_it_was(full: Full) -> Non
             await eventually(lambda: full.kept() == [("closed", "reached")], seen=full.kept)
             await go_on(full, stack, calls)
             outside.hang_up(second)
-
-        async def empty() -> bool:
-            return not await town.channels()
-
-        await eventually(empty)
+        await nobody_left(town)
         assert len(outside.calls) == 2
 
 

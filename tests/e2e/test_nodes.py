@@ -37,14 +37,13 @@ from tests.e2e.bare_phone import bare_phone
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.desks import Desk, desk
 from tests.e2e.tones import hears_only, hears_something, tone
-from tests.e2e.town import Town, opened, process
+from tests.e2e.town import SEAL, Town, nobody_left, opened, process
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST, SECOND, OTHER = "13912345601", "13912345602", "13912345603"
 CITIZEN_HZ, AGENT_HZ = 440.0, 700.0
-SEAL = "a-seal-that-machines-of-one-hotline-share"
 NO_URL = "postgresql://nobody@127.0.0.1/nothing"
 UNAUTHORIZED = 401
 AWAY = 34
@@ -250,15 +249,6 @@ async def offered_and_answered(url: str, at: float) -> tuple[int, int]:
         await recorded.read()
     whole = day_figures(recorded.tally, day, ["general"], time.time()).queues[0].day
     return whole.offered, whole.answered
-
-
-async def nobody_left(*towns: Town) -> None:
-    """No channel, at none of them."""
-
-    async def gone() -> bool:
-        return not [name for town in towns for name in await town.channels()]
-
-    await eventually(gone)
 
 
 def of_nodes(shown: Desk) -> list[dict[str, Any]]:

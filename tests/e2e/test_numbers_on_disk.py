@@ -9,6 +9,7 @@ import pytest
 
 from hotline.bench.softphone import Softphone
 from tests.e2e.test_survival import Town, citizen, process, reach_an_agent, town
+from tests.e2e.town import nobody_left
 from tests.waiting import eventually
 
 __all__ = ["town"]
@@ -31,10 +32,6 @@ async def test_a_callers_number_lies_nowhere_on_the_disk(town: Town) -> None:
     async with process(town, "serve"), citizen(town, 45400) as caller:
         await reach_an_agent(town, caller)
         await caller.hang_up()
-
-        async def empty() -> bool:
-            return not await town.channels()
-
-        await eventually(empty)
+        await nobody_left(town)
     assert len(NUMBER) == 11
     assert holding(town.state.root, NUMBER) == []

@@ -13,9 +13,9 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.recordings.settings import RecordingSettings
 from hotline.recordings.shelf import Kept, Shelf
 from tests.e2e.recorded import recorded
-from tests.e2e.test_control_survival import CITIZEN, FIRST, VOICES, at_desk, killed, nothing_left, talk
+from tests.e2e.test_control_survival import CITIZEN, FIRST, VOICES, at_desk, killed, talk
 from tests.e2e.tones import hears_only, tone
-from tests.e2e.town import Town, opened, process
+from tests.e2e.town import Town, nobody_left, opened, process
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -55,7 +55,7 @@ async def test_a_recording_goes_on_without_the_service_and_as_it_was(town: Town,
             ended = time.time()
             await caller.hang_up()
             await now.until(phase="available")
-        await nothing_left(town)
+        await nobody_left(town)
 
         def kept() -> list[Kept]:
             return Shelf(town.state.recordings).kept(call)

@@ -22,7 +22,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT
 from tests.e2e.people import loudness
-from tests.e2e.town import Town, children, citizen, opened, process, reach_an_agent
+from tests.e2e.town import Town, children, citizen, nobody_left, opened, process, reach_an_agent
 from tests.waiting import PATIENCE_S, eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -70,11 +70,7 @@ async def test_killed_service_leaves_the_talk_the_queue_and_the_record(town: Tow
             await the_desk_shows_the_call_again(town, caller)
             await caller.hang_up()
             await agent.wait_for("CALL_CLOSED", PATIENCE_S, times=agent.count("CALL_ESTABLISHED"))
-
-            async def empty() -> bool:
-                return not await town.channels()
-
-            await eventually(empty)
+            await nobody_left(town)
 
 
 def caller_heard(town: Town) -> bool:

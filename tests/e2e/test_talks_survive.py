@@ -22,7 +22,7 @@ from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.conftest import HERE
-from tests.e2e.town import Town, opened, process
+from tests.e2e.town import Town, nobody_left, opened, process
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -78,13 +78,6 @@ async def told(town: Town, text: str, times: int = 1) -> None:
     await eventually(said, seen=lambda: events(town, "prompt_started"))
 
 
-async def nobody_there(town: Town) -> None:
-    async def empty() -> bool:
-        return not await town.channels()
-
-    await eventually(empty)
-
-
 async def add(town: Town) -> None:
     seal = Seal(town.station.secrets.seal, PURPOSE)
     async with FollowupStore.opened(town.state.database_url, seal) as store:
@@ -111,7 +104,7 @@ async def test_who_is_being_followed_up_waits_for_an_agent_of_the_follow_ups(
             heard = citizen.voice.packets_in
             await eventually(lambda: citizen.voice.packets_in > heard + 50)
             outside.hang_up(citizen)
-            await nobody_there(place)
+            await nobody_left(place)
             assert len(outside.calls) == 1, "they are not called once more"
 
 
@@ -136,4 +129,4 @@ async def test_who_leaves_a_message_waits_on_and_what_was_said_is_kept(town: tup
             assert not phone.count("CALL_CLOSED")
             assert len(events(place, "call_started")) == len(events(place, "case_opened")) == 1
             await phone.hang_up()
-            await nobody_there(place)
+            await nobody_left(place)

@@ -24,6 +24,8 @@ from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
 from tests.waiting import PATIENCE_S, eventually
 
+SEAL = "a-seal-that-machines-of-one-hotline-share"
+
 
 @dataclass(slots=True)
 class Town:
@@ -52,6 +54,28 @@ class Town:
             return [channel["name"] for channel in await ari.get("/channels")]
 
 
+async def nobody_left(*towns: Town) -> None:
+    """No channel, at none of them."""
+
+    async def gone() -> bool:
+        return not [name for town in towns for name in await town.channels()]
+
+    await eventually(gone)
+
+
+async def prepared(config: HotlineConfig, state: State, seal: str | None = None) -> Town:
+    """With the file of its configuration, its agents' passwords and its Asterisk's files; nothing runs yet.
+    `seal`: that of other machines of the same hotline."""
+    file = state.root / "config.yaml"
+    text = config.model_dump_json(exclude={"include"}, exclude_none=True)  # JSON is YAML
+    file.write_text(text, encoding="utf-8")
+    passwords = create_accounts(state.accounts, config.agents)
+    if seal is not None:
+        kept = secrets_of(config, state).model_copy(update={"seal": seal})
+        state.secrets.write_text(kept.model_dump_json())
+    return Town(config, file, state, await prepare(config, state), passwords)
+
+
 @asynccontextmanager
 async def opened(
     config: HotlineConfig,
@@ -61,19 +85,12 @@ async def opened(
     seal: str | None = None,
 ) -> AsyncIterator[Town]:
     """With its Asterisk and so many agents' phones, which answer by themselves; no service yet. `change`:
-    what differs from the brief configuration of tests; `seal`: that of other machines of the same hotline."""
+    what differs from the brief configuration of tests; `seal`: as for `prepared`."""
     config = change(brief(config))
     with stage_folder() as name:
-        state = State(Path(name))
-        file = Path(name) / "config.yaml"
-        file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
-        passwords = create_accounts(state.accounts, config.agents)
-        if seal is not None:
-            kept = secrets_of(config, state).model_copy(update={"seal": seal})
-            state.secrets.write_text(kept.model_dump_json())
-        station = await prepare(config, state)
+        town = await prepared(config, State(Path(name)), seal)
+        station = town.station
         await station.asterisk.start()
-        town = Town(config, file, state, station, passwords)
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(station.asterisk.stop)
             for index, agent in enumerate(config.agents[:phones]):

@@ -17,6 +17,7 @@ import aiomqtt
 from contracts import CallEvent, CallStarted, Event, from_json
 from hotline.bench.softphone import free_port
 from hotline.machine.setup.runtime import environment, program
+from hotline.records.masking.masking import mask_number
 from tests.waiting import eventually
 
 
@@ -92,7 +93,7 @@ class Reader:
 
     def calls_of(self, number: str) -> list[str]:
         """Ids of the calls from that number, which comes masked; the first first."""
-        own = f"{number[:3]}****{number[-4:]}"
+        own = mask_number(number)
         started = (one.event for one in self.arrived if isinstance(one.event, CallStarted))
         return [event.call for event in started if event.caller == own and event.moved_from is None]
 

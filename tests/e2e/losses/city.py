@@ -4,9 +4,9 @@ Mosquitto, behind Kamailio; agents and citizens with real telephones."""
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import time
+from collections import ChainMap
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,14 +16,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent_assist.access.accounts import create_accounts
 from contracts import Bridged, CallEnded, CallQueued, Event, PromptStarted
 from hotline.bench.baresip import RATE
 from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
-from hotline.instance.asterisk import prepare
 from hotline.machine.paths import State
 from hotline.machine.postgresql.server import Server
 from hotline.nodes.settings import NodesSettings
@@ -35,7 +33,7 @@ from tests.e2e.folders import stage_folder
 from tests.e2e.losses.broker import Broker, Reader, a_broker, reading
 from tests.e2e.losses.proxy import Proxy, a_proxy
 from tests.e2e.tones import HEARD, listen, strength, tone
-from tests.e2e.town import Town, process
+from tests.e2e.town import SEAL, Town, nobody_left, prepared, process
 from tests.waiting import PATIENCE_S, eventually, in_time
 
 EACH = int(os.environ.get("HOTLINE_LOSSES", "1"))
@@ -111,8 +109,12 @@ class City:
     """`hotline run`, by node."""
     proxy: Proxy
     stack: AsyncExitStack
-    agents: dict[str, Softphone] = field(default_factory=dict)
     citizens: list[Citizen] = field(default_factory=list)
+
+    @property
+    def agents(self) -> ChainMap[str, Softphone]:
+        """Their telephones, of all machines."""
+        return ChainMap(*(town.phones for town in self.towns.values()))
 
     async def dials(self, citizen: Citizen) -> None:
         """Until the call is at a node and hears something. Raises TimeoutError."""
@@ -188,7 +190,7 @@ class City:
 
     def answered(self) -> int:
         """Calls that agents have answered since the beginning."""
-        return sum(phone.count("CALL_ESTABLISHED") for phone in self.agents.values())
+        return sum(town.answered() for town in self.towns.values())
 
     async def bridged(self, calls: Sequence[str]) -> None:
         """Until all of them talk, or have talked."""
@@ -222,11 +224,7 @@ class City:
         for call in self.outside.calls:
             if call.up:
                 self.outside.hang_up(call)
-
-        async def empty() -> bool:
-            return not [name for town in self.towns.values() for name in await town.channels()]
-
-        await eventually(empty)
+        await nobody_left(*self.towns.values())
 
     def events_since(self, since: float) -> list[Event]:
         """As the reader was told them."""
@@ -248,9 +246,7 @@ async def opened() -> AsyncIterator[City]:
         url = PostgresqlDatabases(server).url(folder)
         broker = await stack.enter_async_context(a_broker(folder / "broker"))
         outside = await stack.enter_async_context(carrier())
-        towns: dict[str, Town] = {}
-        for node in NODES:
-            towns[node] = await _town(stack, node, url, broker.url, outside, towns)
+        towns = {node: await _town(stack, node, url, broker.url, outside) for node in NODES}
         nodes = [town.server for town in towns.values()]
         proxy = await stack.enter_async_context(a_proxy(folder / "proxy", nodes))
         reader = await stack.enter_async_context(reading(broker.port))
@@ -261,9 +257,7 @@ async def opened() -> AsyncIterator[City]:
         yield city
 
 
-async def _town(
-    stack: AsyncExitStack, node: str, url: str, mqtt: str, outside: Carrier, others: Mapping[str, Town]
-) -> Town:
+async def _town(stack: AsyncExitStack, node: str, url: str, mqtt: str, outside: Carrier) -> Town:
     """One machine, prepared; nothing runs on it yet."""
     state = State(Path(stack.enter_context(stage_folder())))
     file = state.root / "config.yaml"
@@ -278,15 +272,9 @@ async def _town(
         "records": config.records.model_copy(update={"url": url}),
         "events": config.events.model_copy(update={"mqtt_url": mqtt}),
     }
-    config = config.model_copy(update=changed)
-    file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True), encoding="utf-8")
-    passwords = create_accounts(state.accounts, config.agents)
-    station = await prepare(config, state)
-    for other in others.values():
-        own, shared = (json.loads(one.secrets.read_text()) for one in (state, other.state))
-        state.secrets.write_text(json.dumps({**own, "seal": shared["seal"]}))
-    stack.push_async_callback(station.asterisk.stop)
-    return Town(config, file, state, station, passwords)
+    town = await prepared(config.model_copy(update=changed), state, SEAL)
+    stack.push_async_callback(town.station.asterisk.stop)
+    return town
 
 
 async def _people(city: City, stack: AsyncExitStack, folder: Path) -> None:
@@ -301,9 +289,7 @@ async def _people(city: City, stack: AsyncExitStack, folder: Path) -> None:
         for agent in town.config.agents:
             if agent.id.startswith(node):
                 account = (agent.extension, town.station.secrets.sip[agent.extension])
-                city.agents[agent.id] = town.phones[agent.id] = await phone(
-                    agent.id, town.server, account=account, auto_answer=True
-                )
+                town.phones[agent.id] = await phone(agent.id, town.server, account=account, auto_answer=True)
     for n in range(4 * EACH + 2):
         number = f"1391234{5600 + n}"
         city.citizens.append(Citizen(number, await phone(f"citizen{n}", city.proxy.address, number=number)))

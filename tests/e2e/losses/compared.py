@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,7 @@ from contracts import (
     Event,
     TranscriptPartial,
 )
+from hotline.nodes.claims import NOW
 from hotline.records.database.tables import read_event
 from tests.databases import execute
 from tests.e2e.losses.broker import Arrived
@@ -51,50 +53,37 @@ class Compared:
     is not counted."""
 
 
+def column(url: str, statement: str, **fields: str) -> list[Any]:
+    """The first of each row."""
+
+    async def read(connection: AsyncConnection) -> list[Any]:
+        return [*await connection.scalars(text(statement), fields)]
+
+    return execute(url, read)
+
+
 def recorded(url: str) -> list[CallEvent]:
     """Every event of a call in the records, in their order."""
-
-    async def read(connection: AsyncConnection) -> list[str]:
-        rows = await connection.execute(text("SELECT json FROM events WHERE call <> '' ORDER BY seq"))
-        return [row.json for row in rows]
-
-    events = (read_event(one) for one in execute(url, read))
+    events = map(read_event, column(url, "SELECT json FROM events WHERE call <> '' ORDER BY seq"))
     return [event for event in events if isinstance(event, CallEvent)]
 
 
 def open_callbacks(url: str) -> int:
     """Citizens who are still to be called."""
-
-    async def count(connection: AsyncConnection) -> int:
-        found = await connection.execute(text("SELECT count(*) FROM callbacks WHERE state = 'open'"))
-        return int(found.scalar_one())
-
-    return execute(url, count)
+    (count,) = column(url, "SELECT count(*) FROM callbacks WHERE state = 'open'")
+    return int(count)
 
 
 def callback_of(url: str, call: str) -> str | None:
     """What came of the call-back of whoever was lost in that call; None: nothing yet, or there is none."""
-
-    async def read(connection: AsyncConnection) -> str | None:
-        found = await connection.execute(
-            text("SELECT result FROM callbacks WHERE call = :call"), {"call": call}
-        )
-        result: str | None = found.scalar_one_or_none()
-        return result
-
-    return execute(url, read)
+    result: str | None
+    (result,) = column(url, "SELECT result FROM callbacks WHERE call = :call", call=call) or [None]
+    return result
 
 
 def living(url: str) -> set[str]:
     """Nodes whose lease runs."""
-
-    async def read(connection: AsyncConnection) -> set[str]:
-        rows = await connection.execute(
-            text("SELECT id FROM shared_nodes WHERE until > extract(epoch FROM clock_timestamp())")
-        )
-        return {row.id for row in rows}
-
-    return execute(url, read)
+    return set(column(url, f"SELECT id FROM shared_nodes WHERE until > {NOW}"))
 
 
 def compared(arrived: Sequence[Arrived], records: Sequence[CallEvent], since: float) -> Compared:
@@ -132,11 +121,6 @@ def claimed_twice(events: Iterable[Event]) -> list[str]:
         elif isinstance(event, AgentMissed | CallEnded | CallQueued) and event.call in agent_of:
             call_of.pop(agent_of.pop(event.call), None)
     return found
-
-
-def rung(events: Iterable[Event]) -> list[str]:
-    """Calls in the order in which an agent was first rung for them."""
-    return list(dict.fromkeys(one.call for one in events if isinstance(one, AgentRinging)))
 
 
 def _key(event: Event) -> Key:

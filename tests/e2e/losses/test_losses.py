@@ -4,6 +4,7 @@ behind Kamailio: who goes on, who keeps the place, what is told late. The figure
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -13,6 +14,7 @@ from dataclasses import asdict
 import pytest
 import pytest_asyncio
 
+from contracts import AgentRinging
 from hotline.instance.draining import drain
 from hotline.instance.supervisor import wait_until_ready
 from tests.e2e.losses.city import EACH, NODES, Citizen, City, opened
@@ -24,7 +26,6 @@ from tests.e2e.losses.compared import (
     living,
     open_callbacks,
     recorded,
-    rung,
 )
 from tests.e2e.town import children, process
 from tests.waiting import PATIENCE_S, eventually
@@ -48,7 +49,14 @@ async def city(built: City) -> AsyncIterator[City]:
     await built.at_rest()
 
 
-def shown(capsys: pytest.CaptureFixture[str], killed: str, **figures: object) -> None:
+def shown(
+    capsys: pytest.CaptureFixture[str],
+    killed: str,
+    events: Compared,
+    doubles: Sequence[str],
+    **figures: object,
+) -> None:
+    figures |= {"claimed_twice": len(doubles), **asdict(events)}
     with capsys.disabled():
         print(f"\nkill -9 of {killed}: " + ", ".join(f"{name} {one}" for name, one in figures.items()))
 
@@ -68,7 +76,8 @@ async def served_in_order(
             seen=lambda: (left, city.talks()),
         )
         await left.pop(call).hang_up()
-    rang = dict.fromkeys(city.reader.first(call) for call in rung(city.events_since(since)))
+    ringing = (one.call for one in city.events_since(since) if isinstance(one, AgentRinging))
+    rang = dict.fromkeys(map(city.reader.first, ringing))
     order = [call for call in rang if call in {one.call for one in waiting}]
     kept = 0
     for node in NODES:
@@ -78,18 +87,36 @@ async def served_in_order(
     return kept
 
 
-async def all_is_told(city: City, since: float) -> Compared:
-    """What the reader has against the records, once nothing is missing, or nothing more comes."""
+async def accounted(city: City, since: float) -> tuple[Compared, list[str]]:
+    """What the reader has against the records, once nobody is on the line and nothing is missing, or nothing
+    more comes; and who was claimed twice, by the records."""
+    await city.at_rest()
 
-    def complete() -> Compared | None:
-        found = compared(city.reader.arrived, recorded(city.url), since)
-        return None if found.not_told or found.not_recorded else found
+    def found() -> Compared:
+        return compared(city.reader.arrived, recorded(city.url), since)
 
-    try:
-        found: Compared = await eventually(complete, timeout_s=60)
-    except TimeoutError:
-        found = compared(city.reader.arrived, recorded(city.url), since)
-    return found
+    def complete() -> bool:
+        events = found()
+        return not (events.not_told or events.not_recorded)
+
+    with contextlib.suppress(TimeoutError):
+        await eventually(complete, timeout_s=60)
+    return found(), claimed_twice(recorded(city.url))
+
+
+async def asterisk_dies(city: City, node: str, citizens: Sequence[Citizen]) -> int:
+    """Kills that node's; who of those is there hears nothing any more and hangs up, and so does every agent's
+    telephone there. Returns the process id it had."""
+    town = city.towns[node]
+    killed = town.station.asterisk.pid()
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    for citizen in citizens:
+        if citizen.node == node:
+            await citizen.hang_up()
+    for phone in town.phones.values():
+        await phone.hang_up()
+    return killed
 
 
 def on_the_line(citizens: Sequence[Citizen]) -> int:
@@ -135,17 +162,15 @@ async def test_a_broker_that_is_killed_costs_no_event(city: City, capsys: pytest
     await city.bridged([waiting[0].call])
     told_s = time.monotonic() - back
     kept = await served_in_order(city, [*talking[1:], waiting[0]], waiting[1:])
-    await city.at_rest()
-    events = await all_is_told(city, since)
-    doubles = claimed_twice(recorded(city.url))
+    events, doubles = await accounted(city, since)
     shown(
         capsys,
         f"the broker, away for {AWAY_S:g} s",
+        events,
+        doubles,
         talks_went_on=f"{went_on} of {len(talking)}",
         kept_their_place=f"{kept + 1} of {len(waiting)}",
         told_s=round(told_s, 1),
-        claimed_twice=len(doubles),
-        **asdict(events),
     )
     assert went_on == len(talking)
     assert kept + 1 == len(waiting)
@@ -177,18 +202,16 @@ async def test_a_postgresql_that_is_killed_costs_no_call_and_no_record(
     assert set(city.talks()) == {one.call for one in still}
     line = [*waiting[1:], newcomer]
     kept = await served_in_order(city, still, line)
-    await city.at_rest()
-    events = await all_is_told(city, since)
-    doubles = claimed_twice(recorded(city.url))
+    events, doubles = await accounted(city, since)
     shown(
         capsys,
         f"PostgreSQL, away for {away_s:.0f} s",
+        events,
+        doubles,
         talks_went_on=f"{went_on} of {len(talking) - 1}",
         put_through_meanwhile_s=round(through_s, 1),
         kept_their_place=f"{kept + 1} of {len(line) + 1}, one who called meanwhile among them",
         shared_again_s=round(shared_s, 1),
-        claimed_twice=len(doubles),
-        **asdict(events),
     )
     assert went_on == len(talking) - 1
     assert kept == len(line)
@@ -213,18 +236,16 @@ async def test_a_service_that_is_killed_costs_no_talk_and_no_place(
     back_s = time.monotonic() - at
     stayed = on_the_line(waiting)
     kept = await served_in_order(city, talking, waiting)
-    await city.at_rest()
-    events = await all_is_told(city, since)
-    doubles = claimed_twice(recorded(city.url))
+    events, doubles = await accounted(city, since)
     shown(
         capsys,
         "a service",
+        events,
+        doubles,
         talks_went_on=f"{went_on} of {len(talking)}",
         stayed_on_the_line=f"{stayed} of {len(waiting)}",
         kept_their_place=f"{kept} of {len(waiting)}",
         taken_up_s=round(back_s, 1),
-        claimed_twice=len(doubles),
-        **asdict(events),
     )
     assert went_on == len(talking)
     assert stayed == kept == len(waiting)
@@ -239,16 +260,10 @@ async def test_who_waits_at_an_asterisk_that_is_killed_is_called_back_in_their_o
     talking, waiting = await city.fill()
     talks = city.talks()
     town = city.towns["north"]
-    killed = town.station.asterisk.pid()
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
     at = time.monotonic()
+    killed = await asterisk_dies(city, "north", [*waiting, *talking])
     lost = [one for one in waiting if one.node == "north"]
     others = [one for one in talking if one.node != "north"]
-    for citizen in (*lost, *(one for one in talking if one.node == "north")):
-        await citizen.hang_up()  # nothing is heard any more
-    for phone in town.phones.values():
-        await phone.hang_up()
     went_on = await city.go_on(others, talks)
     await eventually(lambda: town.station.asterisk.pid() not in (None, killed))
     for phone in town.phones.values():
@@ -265,20 +280,18 @@ async def test_who_waits_at_an_asterisk_that_is_killed_is_called_back_in_their_o
     reached_s = time.monotonic() - at
     here = [one for one in waiting if one.node != "north"]
     kept = await served_in_order(city, others, here)
-    await city.at_rest()
-    events = await all_is_told(city, since)
-    doubles = claimed_twice(recorded(city.url))
+    events, doubles = await accounted(city, since)
     shown(
         capsys,
         "an Asterisk",
+        events,
+        doubles,
         talks_lost=f"{len(talking) - len(others)}, its own",
         talks_went_on=f"{went_on} of {len(others)} elsewhere",
         called_back=f"{len(order)} of {len(lost)}",
         called_s=[round(one, 1) for one in called_s],
         all_talk_s=round(reached_s, 1),
         kept_their_place=f"{kept} of {len(here)} elsewhere",
-        claimed_twice=len(doubles),
-        **asdict(events),
     )
     assert went_on == len(others)
     assert order == [one.number for one in lost], "in the order in which they came"
@@ -291,18 +304,10 @@ async def test_who_calls_again_at_once_when_their_asterisk_is_killed_is_served_a
 ) -> None:
     talking, waiting = await city.fill()
     since = time.time()
-    north = city.towns["north"]
-    killed = north.station.asterisk.pid()
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
     again = waiting[0]
-    city.outside.does[again.number] = 486  # whom the hotline calls meanwhile: they are on the telephone
     came = again.call
-    for citizen in (*waiting, *talking):
-        if citizen.node == "north":
-            await citizen.hang_up()  # nothing is heard any more
-    for phone in north.phones.values():
-        await phone.hang_up()
+    city.outside.does[again.number] = 486  # whom the hotline calls meanwhile: they are on the telephone
+    await asterisk_dies(city, "north", [*waiting, *talking])
     await city.comes_to(again, "south")
     await eventually(lambda: callback_of(city.url, came) == "called again")
     here = [one for one in waiting[1:] if one.node == "south"]
