@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiomqtt
@@ -13,39 +10,18 @@ import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, CallStarted, Decided, KeyPressed, from_json
 from hotline.bench.demo.stage import stage
-from hotline.bench.softphone import free_port
 from hotline.configuration.schema import HotlineConfig
-from hotline.machine.setup.runtime import environment, program
+from hotline.machine.setup.runtime import program
 from hotline.records.broker import EventsSettings
 from tests.e2e.conftest import nothing_left, quick
 from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
+from tests.mosquitto import Broker, serving
 from tests.waiting import eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 NUMBER = "13912345678"
-
-
-@asynccontextmanager
-async def broker(folder: Path) -> AsyncIterator[int]:
-    """A Mosquitto of our own on loopback; yields its port."""
-    port = free_port()
-    conf = folder / "mosquitto.conf"
-    conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
-    process = await asyncio.create_subprocess_exec(
-        *program("mosquitto"),
-        "-c",
-        str(conf),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, **environment("mosquitto")},
-    )
-    try:
-        yield port
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def test_a_calls_events_reach_the_broker_masked_and_the_records_whole(config: HotlineConfig) -> None:
@@ -63,11 +39,11 @@ async def test_a_calls_events_reach_the_broker_masked_and_the_records_whole(conf
                 await asyncio.sleep(0.05)
 
     with stage_folder() as name:
-        async with broker(Path(name)) as port:
+        async with serving(Broker(program("mosquitto"), Path(name))) as broker:
             listening = asyncio.Event()
-            collector = asyncio.create_task(collect(port, listening))
+            collector = asyncio.create_task(collect(broker.port, listening))
             await in_time(listening.wait())
-            settings = EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{port}")
+            settings = EventsSettings(mqtt_url=broker.url)
             async with stage(
                 quick(config).model_copy(update={"events": settings}), Path(name), agents=1
             ) as scene:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,63 +13,18 @@ from pathlib import Path
 import aiomqtt
 
 from contracts import CallEvent, CallStarted, Event, from_json
-from hotline.bench.softphone import free_port
-from hotline.machine.setup.runtime import environment, program
+from hotline.machine.setup.runtime import program
 from hotline.records.masking.masking import mask_number
+from tests.mosquitto import Broker
 from tests.waiting import eventually
 
 
-class Broker:
-    """On loopback, with its persistence; made by `a_broker`."""
-
-    def __init__(self, folder: Path) -> None:
-        """`folder`: one of its own, that is not there yet."""
-        folder.mkdir()
-        self.port = free_port()
-        self._conf = folder / "mosquitto.conf"
-        self._process: asyncio.subprocess.Process | None = None
-        # As root Mosquitto becomes another user, who may not write here.
-        self._conf.write_text(
-            f"{'user root' if os.geteuid() == 0 else ''}\nlistener {self.port} 127.0.0.1\n"
-            f"allow_anonymous true\npersistence true\npersistence_location {folder}/\n"
-            "autosave_interval 5\nmax_queued_messages 100000\n"
-        )
-
-    @property
-    def url(self) -> str:
-        return f"mqtt://127.0.0.1:{self.port}"
-
-    async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            *program("mosquitto"),
-            *("-c", str(self._conf)),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **environment("mosquitto")},
-        )
-        await eventually(self._answers)
-
-    async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(how)
-            await self._process.wait()
-
-    async def _answers(self) -> bool:
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            writer.close()
-            return True
-        return False
-
-
-@asynccontextmanager
-async def a_broker(folder: Path) -> AsyncIterator[Broker]:
-    broker = Broker(folder)
-    await broker.start()
-    try:
-        yield broker
-    finally:
-        await broker.stop()
+def lasting(folder: Path) -> Broker:
+    """Keeps what it has in that folder, which is not there yet."""
+    folder.mkdir()
+    kept = f"persistence true\npersistence_location {folder}/\nautosave_interval 5\n"
+    settings = f"allow_anonymous true\n{kept}max_queued_messages 100000\n"
+    return Broker(program("mosquitto"), folder, settings)
 
 
 @dataclass(frozen=True, slots=True)

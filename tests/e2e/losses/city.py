@@ -30,10 +30,11 @@ from telephony.settings import TrunkSettings
 from tests.databases import PostgresqlDatabases, a_server
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.folders import stage_folder
-from tests.e2e.losses.broker import Broker, Reader, a_broker, reading
+from tests.e2e.losses.broker import Reader, lasting, reading
 from tests.e2e.losses.proxy import Proxy, a_proxy
 from tests.e2e.tones import HEARD, listen, strength, tone
 from tests.e2e.town import SEAL, Town, nobody_left, prepared, process
+from tests.mosquitto import Broker, serving
 from tests.waiting import PATIENCE_S, eventually, in_time
 
 EACH = int(os.environ.get("HOTLINE_LOSSES", "1"))
@@ -244,7 +245,7 @@ async def opened() -> AsyncIterator[City]:
         server = stack.enter_context(a_server(synchronous_commit="on"))
         folder = Path(stack.enter_context(stage_folder()))
         url = PostgresqlDatabases(server).url(folder)
-        broker = await stack.enter_async_context(a_broker(folder / "broker"))
+        broker = await stack.enter_async_context(serving(lasting(folder / "broker")))
         outside = await stack.enter_async_context(carrier())
         towns = {node: await _town(stack, node, url, broker.url, outside) for node in NODES}
         nodes = [town.server for town in towns.values()]

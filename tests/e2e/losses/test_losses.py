@@ -150,7 +150,7 @@ async def test_a_broker_that_is_killed_costs_no_event(city: City, capsys: pytest
     since = time.time()
     talking, waiting = await city.fill()
     talks = city.talks()
-    await city.broker.stop(signal.SIGKILL)
+    await city.broker.kill()
     away = time.monotonic()
     went_on = await city.go_on(talking, talks)
     answered = city.answered()

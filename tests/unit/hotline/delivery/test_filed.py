@@ -24,10 +24,11 @@ from hotline.records.broker import EventsSettings
 from hotline.records.bus import EventBus
 from hotline.records.mqtt.publisher import publishing
 from hotline.records.sealing import Seal
+from tests.mosquitto import Broker
 from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, opened
 from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving, verified
-from tests.unit.hotline.records.test_mqtt import Broker, broker, mosquitto
+from tests.unit.hotline.records.test_mqtt import broker, mosquitto
 from tests.waiting import eventually, in_time
 
 __all__ = ["broker", "mosquitto"]  # fixtures

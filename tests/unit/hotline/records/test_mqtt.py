@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import socket
 import tempfile
@@ -33,42 +32,8 @@ from hotline.machine.setup.runtime import program
 from hotline.records.broker import EventsSettings, NoAccess
 from hotline.records.bus import EventBus
 from hotline.records.mqtt.publisher import MqttPublisher
+from tests.mosquitto import Broker, serving
 from tests.waiting import eventually, in_time
-
-
-class Broker:
-    """A Mosquitto on a loopback port of its own."""
-
-    def __init__(self, command: list[str], folder: Path, settings: str = "allow_anonymous true\n") -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
-        self._command = [*command, "-c", str(folder / "mosquitto.conf")]
-        (folder / "mosquitto.conf").write_text(
-            # Mosquitto leaves root's rights behind otherwise, and cannot read the test's files
-            f"{'user root' if os.geteuid() == 0 else ''}\nlistener {self.port} 127.0.0.1\n{settings}"
-        )
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-        )
-        await eventually(self._answers, seen=lambda: self._process)
-
-    async def _answers(self) -> bool:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            assert self._process is not None
-            assert self._process.returncode is None, "mosquitto ended at once"
-            return False
-        writer.close()
-        return True
-
-    async def kill(self) -> None:
-        if self._process and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
 
 
 @pytest.fixture
@@ -84,10 +49,8 @@ def mosquitto() -> list[str]:
 
 @pytest.fixture
 async def broker(mosquitto: list[str], tmp_path: Path) -> AsyncIterator[Broker]:
-    broker = Broker(mosquitto, tmp_path)
-    await broker.start()
-    yield broker
-    await broker.kill()
+    async with serving(Broker(mosquitto, tmp_path)) as broker:
+        yield broker
 
 
 @pytest.fixture
@@ -255,10 +218,9 @@ async def test_a_user_and_a_password_are_used(bus: EventBus, mosquitto: list[str
     process = await asyncio.create_subprocess_exec(maker, "-b", "-c", str(passwords), "desk", "p@ss:word")
     assert await process.wait() == 0
     passwords.chmod(0o644)
-    broker = Broker(mosquitto, tmp_path, f"allow_anonymous false\npassword_file {passwords}\n")
-    await broker.start()
+    settings = f"allow_anonymous false\npassword_file {passwords}\n"
     faults: list[Fault] = []
-    try:
+    async with serving(Broker(mosquitto, tmp_path, settings)) as broker:
         url = f"mqtt://desk:p%40ss%3Aword@127.0.0.1:{broker.port}"
         async with publishing(bus, broker.port, url=url) as publisher:
             await connected(publisher)
@@ -274,8 +236,6 @@ async def test_a_user_and_a_password_are_used(bus: EventBus, mosquitto: list[str
         await publisher.close()
         assert "uthori" in faults[0].message
         assert "wrong" not in faults[0].message
-    finally:
-        await broker.kill()
 
 
 async def test_one_event_that_cannot_be_written_does_not_stop_the_others(

@@ -21,9 +21,10 @@ from hotline.records.broker_acl import NoSuchUser, rights
 from hotline.records.bus import EventBus
 from hotline.records.mqtt.publisher import MqttPublisher
 from tests.authorities import Issued, TestAuthority
+from tests.mosquitto import Broker, serving
 from tests.unit.docs.pages import administrators
 from tests.unit.hotline.configuration.generations.parts import TEXT
-from tests.unit.hotline.records.test_mqtt import Broker, bus, connected, mosquitto, told
+from tests.unit.hotline.records.test_mqtt import bus, connected, mosquitto, told
 from tests.waiting import eventually
 
 __all__ = ["bus", "mosquitto"]  # fixtures
@@ -84,10 +85,8 @@ async def town(mosquitto: list[str], tmp_path: Path) -> AsyncIterator[Town]:
     assert done.exit_code == 0, done.output
     (tmp_path / "acl").write_text(done.stdout)
     (tmp_path / "acl").chmod(0o600)
-    broker = shipped_broker(mosquitto, tmp_path)
-    await broker.start()
-    yield Town(broker, tmp_path, authority, known)
-    await broker.kill()
+    async with serving(shipped_broker(mosquitto, tmp_path)) as broker:
+        yield Town(broker, tmp_path, authority, known)
 
 
 def test_the_example_of_the_pages_works_as_it_is_typed(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from hotline.records.broker import EventsSettings
 from hotline.records.bus import EventBus, Subscription
 from hotline.records.mqtt.publisher import publishing as service_publishing
 from hotline.records.mqtt.unsent import BATCH, Unsent
+from tests.mosquitto import Broker
 from tests.unit.hotline.records.test_mqtt import (
-    Broker,
     broker,
     bus,
     connected,
