@@ -69,7 +69,7 @@ class CallGuide:
         config = with_answers(config, articles)
         earlier = None if before is None else before.understanding
         understanding = understanding or Understanding(config.ivr, earlier)
-        # A service asks whom it was started with for a second opinion, also where this configuration has none.
+        # A service asks whom it was started with for a second opinion, also where its configuration drops it.
         asked = config.second_opinion is not None or (before is not None and bool(before.choices.lines))
         return cls(
             generation,

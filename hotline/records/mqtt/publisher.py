@@ -11,14 +11,13 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import aiomqtt
 
 from contracts import AgentChanged, Event, Fault, PersonDeleted, QueueChanged, QueueFigures, TranscriptPartial
-from hotline.machine.tasks import background
 from hotline.records.broker import BrokerAccess, EventsSettings, NoAccess, broker_address
 from hotline.records.bus import EventBus
 from hotline.records.mqtt.forgetting import Forgetting
@@ -61,15 +60,21 @@ async def publishing(
         yield None
         return
     publisher = MqttPublisher(settings, bus, unsent, base, on_fault=bus.publish)
-    async with AsyncExitStack() as stack:
-        publisher.start()
-        stack.push_async_callback(publisher.close)
-        if forgetting is not None:
-            looks = background(forgetting.run(publisher.unsent), "forgetting for the broker")
-            await stack.enter_async_context(looks)
-            stop = bus.listen(lambda event: forgetting.soon() if isinstance(event, PersonDeleted) else None)
-            stack.callback(stop)
-        yield publisher
+    publisher.start()
+    try:
+        if forgetting is None:
+            yield publisher
+            return
+        stop = bus.listen(lambda event: forgetting.soon() if isinstance(event, PersonDeleted) else None)
+        looks = asyncio.create_task(forgetting.run(publisher.unsent), name="forgetting for the broker")
+        try:
+            yield publisher
+        finally:
+            stop()
+            looks.cancel()
+            await asyncio.gather(looks, return_exceptions=True)
+    finally:
+        await publisher.close()
 
 
 class MqttPublisher:
