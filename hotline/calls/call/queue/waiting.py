@@ -236,8 +236,7 @@ class Waiting:
 
     @property
     def gone_on(self) -> str:
-        """Why the call is over here: on the way to another machine, or taken in there, and Asterisk alone has
-        the caller; else empty."""
+        """On the way to another machine, or taken in there: why the call is over here; else empty."""
         return self._going.left_as
 
     @property
