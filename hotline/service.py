@@ -90,7 +90,7 @@ from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
 from hotline.staff.telephones import AsteriskTelephones
 from telephony.ari.client import Ari
-from telephony.calls.media import MediaServer
+from telephony.calls.media.server import MediaServer
 from telephony.distributor.floor import Floor
 
 MEDIA_USER = "media"

@@ -23,7 +23,7 @@ from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls import inventory
 from telephony.calls.call import Call
-from telephony.calls.media import MediaServer
+from telephony.calls.media.server import MediaServer
 from telephony.calls.place import noted
 
 log = logging.getLogger(__name__)

@@ -18,14 +18,15 @@ from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.accounts import ANSWER_AT_ONCE, account_of
 from telephony.calls.aloud import Aloud
-from telephony.calls.early import EarlyMedia
-from telephony.calls.media import MediaServer, MediaSocket
-from telephony.calls.media_channel import Arrivals, media_channel
-from telephony.calls.monitor import Monitor
+from telephony.calls.copies.early import EarlyMedia
+from telephony.calls.copies.monitor import Monitor
+from telephony.calls.copies.recorder import Recorder
+from telephony.calls.copies.taps import Taps
+from telephony.calls.media.channel import Arrivals, media_channel
+from telephony.calls.media.reception import Arrived
+from telephony.calls.media.server import MediaServer
+from telephony.calls.media.socket import MediaSocket
 from telephony.calls.place import Place, note
-from telephony.calls.reception import Arrived
-from telephony.calls.recorder import Recorder
-from telephony.calls.taps import Taps
 from telephony.calls.ways import Ways
 
 LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted", "supervisor")

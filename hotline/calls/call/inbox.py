@@ -10,7 +10,7 @@ from contracts import Choice
 from contracts.dialogue import Input
 from hotline.calls.control.requests import Asked
 from telephony.ari.events import ASTERISK_LOST, EarlySound
-from telephony.calls.media import MediaSocket
+from telephony.calls.media.socket import MediaSocket
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
 from telephony.outbound.outcome import Outcome

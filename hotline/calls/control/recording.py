@@ -15,7 +15,7 @@ from hotline.calls.control.rules import NOT_YOURS
 from hotline.calls.control.talk import Talk
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
-from telephony.calls.snoop import GONE, CopiesLost
+from telephony.calls.copies.snoop import GONE, CopiesLost
 from telephony.sound.prompts import SynthesisError
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,8 @@ from hotline.recordings.settings import RecordingSettings
 from hotline.recordings.shelf import Shelf, parts_of, shelf_of
 from hotline.records.bus import EventBus
 from telephony.ari.client import Ari, AriError, part
-from telephony.calls import names, recorder
+from telephony.calls import names
+from telephony.calls.copies import recorder
 
 log = logging.getLogger(__name__)
 

@@ -35,7 +35,7 @@ WITHIN = {
     "ivr/settings/words/template.py TemplateError": "a validator's ValueError: becomes a line of ConfigError",
     "ivr/virtual.py Stuck": "a bug of ours, seen in simulated calls",
     "models/training/language/text.py TemplateError": "a bug in a table of ours",
-    "telephony/calls/media.py MediaClosed": "leaves what waits for sound",
+    "telephony/calls/media/socket.py MediaClosed": "leaves what waits for sound",
 }
 """Errors that one part of ours says to another, and what becomes of them: no person ever reads them."""
 

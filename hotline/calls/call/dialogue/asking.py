@@ -60,8 +60,8 @@ from hotline.calls.call.dialogue.speaker import Prompts, Speaker
 from hotline.calls.call.inbox import MediaGone, Message
 from hotline.machine.tasks import start_task
 from telephony.ari.client import AriError
-from telephony.calls.media import MediaSocket
-from telephony.calls.reception import Reception
+from telephony.calls.media.reception import Reception
+from telephony.calls.media.socket import MediaSocket
 
 log = logging.getLogger(__name__)
 

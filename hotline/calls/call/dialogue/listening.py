@@ -14,8 +14,8 @@ from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.inbox import MediaGone
 from hotline.machine.tasks import start_task
-from telephony.calls.media import MediaSocket
-from telephony.calls.reception import Reception
+from telephony.calls.media.reception import Reception
+from telephony.calls.media.socket import MediaSocket
 
 log = logging.getLogger(__name__)
 

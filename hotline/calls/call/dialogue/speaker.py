@@ -14,7 +14,7 @@ import numpy as np
 
 from contracts import Event, PromptEnded, PromptStarted
 from contracts.dialogue import PromptDone, Say
-from telephony.calls.media import MediaClosed, MediaSocket
+from telephony.calls.media.socket import MediaClosed, MediaSocket
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,10 @@ from contracts import Leg
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.aloud import Aloud
 from telephony.calls.call import Call
-from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.media.reception import Arrived
+from telephony.calls.media.server import MediaServer
+from telephony.calls.media.socket import MediaSocket
 from telephony.calls.place import Place
-from telephony.calls.reception import Arrived
 from telephony.calls.ways import Ways
 
 ID = "n1-1.1"

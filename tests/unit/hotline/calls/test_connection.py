@@ -14,7 +14,7 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.calls.unended import Unended
 from telephony.ari.client import AriError
 from telephony.ari.events import AriEvent, Channel, StasisStart
-from telephony.calls.media import MediaServer
+from telephony.calls.media.server import MediaServer
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import FakeAri

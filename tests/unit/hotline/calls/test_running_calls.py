@@ -15,7 +15,7 @@ from telephony.ari.client import AriError
 from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFinished
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names
-from telephony.calls.media import MediaServer
+from telephony.calls.media.server import MediaServer
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings

@@ -33,8 +33,8 @@ WITHIN_A_SERVICE = {
     "asr/engines/scripted.py": "of tests",
     "telephony/calls/call.py": "ends a call's work with a leg",
     "telephony/calls/dialler.py": "a fault of a call, beside what is done about it in both languages",
-    "telephony/calls/recorder.py": "ends a recording",
-    "telephony/calls/taps.py": "a fault of a call, beside what is done about it in both languages",
+    "telephony/calls/copies/recorder.py": "ends a recording",
+    "telephony/calls/copies/taps.py": "a fault of a call, beside what is done about it in both languages",
 }
 """Errors of adapters that no command meets, and what becomes of them."""
 

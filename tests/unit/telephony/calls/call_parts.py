@@ -10,7 +10,7 @@ from telephony.ari.client import Ari
 from telephony.ari.events import Channel, StasisStart
 from telephony.ari.switchboard import Switchboard
 from telephony.calls.call import Call
-from telephony.calls.media import MediaServer
+from telephony.calls.media.server import MediaServer
 from tests.fakeasterisk import FakeAsterisk, Request, dialled
 
 ID = "hotline1-1700000000.1"

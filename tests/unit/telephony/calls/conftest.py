@@ -9,7 +9,7 @@ import pytest
 from telephony.ari.client import Ari
 from telephony.ari.switchboard import Switchboard
 from telephony.calls.call import Call
-from telephony.calls.media import MediaServer
+from telephony.calls.media.server import MediaServer
 from tests.fakeasterisk import fake_asterisk, serving
 from tests.unit.telephony.calls.call_parts import ID, Node
 

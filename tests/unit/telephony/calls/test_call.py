@@ -9,8 +9,8 @@ import pytest
 
 from telephony.ari.client import AriError
 from telephony.ari.events import Channel, StasisEnd
-from telephony.calls import media_channel
-from telephony.calls.media import MediaClosed
+from telephony.calls.media import channel as media_channel
+from telephony.calls.media.socket import MediaClosed
 from tests.fakeasterisk import Request
 from tests.unit.telephony.calls.call_parts import BRIDGE, ID, MEDIA, Node, before
 

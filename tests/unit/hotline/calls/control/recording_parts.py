@@ -11,7 +11,7 @@ from hotline.calls.control.requests import (
 )
 from telephony.ari.client import AriError
 from telephony.ari.events import PlaybackFinished
-from telephony.calls.recorder import RecordingNote
+from telephony.calls.copies.recorder import RecordingNote
 from tests.unit.hotline.calls.asterisk_doubles import ID
 from tests.unit.hotline.calls.session_hotline import Hotline
 

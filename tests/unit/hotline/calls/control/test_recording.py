@@ -16,8 +16,8 @@ from hotline.calls.control.requests import (
     Retrieve,
     Target,
 )
+from telephony.calls.copies.recorder import RecordingNote
 from telephony.calls.place import Place
-from telephony.calls.recorder import RecordingNote
 from tests.unit.hotline.calls.asterisk_doubles import ID
 from tests.unit.hotline.calls.control.recording_parts import (
     HELD,

@@ -14,8 +14,8 @@ from hotline.calls.control.requests import (
 )
 from telephony.ari.client import AriError
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
-from telephony.calls.reception import Arrived
-from telephony.calls.snoop import CopiesLost
+from telephony.calls.copies.snoop import CopiesLost
+from telephony.calls.media.reception import Arrived
 from tests.unit.hotline.calls.control.recording_parts import (
     HELD,
     Recorded,

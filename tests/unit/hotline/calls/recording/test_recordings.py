@@ -17,7 +17,7 @@ from hotline.recordings.shelf import Shelf
 from hotline.records.bus import EventBus
 from telephony.ari.client import AriError
 from telephony.calls import names
-from telephony.calls.recorder import SIDES, file_name, written
+from telephony.calls.copies.recorder import SIDES, file_name, written
 from tests.unit.hotline.calls.asterisk_doubles import FakeAri
 from tests.virtualtime import at_virtual_time
 

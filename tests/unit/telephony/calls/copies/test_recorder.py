@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from telephony.ari.client import AriError
-from telephony.calls.recorder import Recorder, RecordingNote
+from telephony.calls.copies.recorder import Recorder, RecordingNote
 from tests.unit.hotline.calls.asterisk_doubles import FakeAri
 
 CALL = "n1-1.1"

@@ -10,9 +10,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
-from telephony.calls.media import MediaServer, MediaSocket
-from telephony.calls.media_channel import Arrivals, media_channel
-from telephony.calls.snoop import GONE, CopiesLost, Copy, made_anew, snoop
+from telephony.calls.copies.snoop import GONE, CopiesLost, Copy, made_anew, snoop
+from telephony.calls.media.channel import Arrivals, media_channel
+from telephony.calls.media.server import MediaServer
+from telephony.calls.media.socket import MediaSocket
 
 log = logging.getLogger(__name__)
 

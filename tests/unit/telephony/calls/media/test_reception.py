@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from telephony.calls.reception import Arrived, Reception
+from telephony.calls.media.reception import Arrived, Reception
 from tests.virtualtime import at_virtual_time
 
 TICK_S = 0.2

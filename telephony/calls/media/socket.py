@@ -1,4 +1,4 @@
-"""Voice between Asterisk and us: the WebSocket that Asterisk's chan_websocket dials.
+"""Voice between Asterisk and us, over one WebSocket of Asterisk's chan_websocket.
 
 Protocol (Asterisk 22, `control_message_format=json`): binary messages are audio in the channel's
 format, text messages are control. Asterisk keeps a queue of up to 1000 frames of 20 ms and plays it
@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import json
 import logging
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMsgType, web
-
-from telephony.ari.client import basic_authorization
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +30,6 @@ KEEPALIVE_MS = 100
 take the call for dead, and the silence never delays a prompt by more than its own length."""
 MARK_GRACE_S = 5.0
 """A prompt whose end is not reported within twice its length and this counts as heard."""
-CLOSE_TIMEOUT_S = 1.0
-"""How long Asterisk may take to answer our closing of a socket."""
 
 
 class MediaClosed(Exception):
@@ -204,37 +199,3 @@ class MediaSocket:
                 await self._socket.send_bytes(data)
         except (ConnectionError, RuntimeError) as error:
             raise MediaClosed(self.channel) from error
-
-
-class MediaServer:
-    """Takes the sockets Asterisk dials. Only expected channels with the right password get in."""
-
-    def __init__(self, user: str, password: str) -> None:
-        self._authorization = basic_authorization(user, password).encode()
-        self._expected: dict[str, MediaSocket] = {}
-
-    def expect(self, channel: str, rate: int) -> MediaSocket:
-        """The socket that will be filled when Asterisk dials for `channel`."""
-        socket = MediaSocket(channel, rate)
-        self._expected[channel] = socket
-        return socket
-
-    def forget(self, channel: str) -> None:
-        self._expected.pop(channel, None)
-
-    def application(self) -> web.Application:
-        app = web.Application()
-        app.router.add_get("/media", self._handle)
-        return app
-
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
-        if not hmac.compare_digest(given, self._authorization):
-            raise web.HTTPUnauthorized
-        media = self._expected.pop(request.query.get("channel", ""), None)
-        if media is None:
-            raise web.HTTPNotFound
-        socket = web.WebSocketResponse(protocols=("media",), max_msg_size=1 << 20, timeout=CLOSE_TIMEOUT_S)
-        await socket.prepare(request)
-        await media.serve(socket)
-        return socket

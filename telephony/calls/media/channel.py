@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from telephony.ari.client import Ari
-from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.media.server import MediaServer
+from telephony.calls.media.socket import MediaSocket
 
 STASIS_TIMEOUT_S = 2.5
 """Set-up takes some 5 ms; a caller without media must not wait in silence for longer than this."""

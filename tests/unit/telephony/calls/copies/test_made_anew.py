@@ -6,8 +6,8 @@ import pytest
 
 from contracts import Leg
 from telephony.ari.client import AriError
-from telephony.calls.recorder import RecordingNote
-from telephony.calls.snoop import CopiesLost
+from telephony.calls.copies.recorder import RecordingNote
+from telephony.calls.copies.snoop import CopiesLost
 from tests.fakeasterisk import Request
 from tests.unit.telephony.calls.call_parts import ID, Node
 

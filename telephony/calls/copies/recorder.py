@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
-from telephony.calls.media_channel import Arrivals
-from telephony.calls.snoop import GONE, Copy, snoop
+from telephony.calls.copies.snoop import GONE, Copy, snoop
+from telephony.calls.media.channel import Arrivals
 
 VARIABLE = "HOTLINE_RECORDING"
 MIXED = "video_sfu"

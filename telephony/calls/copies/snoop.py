@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from telephony.ari.client import Ari, AriError, part
-from telephony.calls import media_channel
+from telephony.calls.media.channel import STASIS_TIMEOUT_S, Arrivals
 
 GONE = 404
 """Asterisk knows no such channel or bridge."""
@@ -37,7 +37,7 @@ class CopiesLost(AriError):
 
 async def snoop(
     ari: Ari,
-    arrivals: media_channel.Arrivals,
+    arrivals: Arrivals,
     name: str,
     channel: str,
     *,
@@ -49,16 +49,17 @@ async def snoop(
     arrived = arrivals(name)
     try:
         await ari.make(f"/channels/{channel}/snoop/{name}", spy=spy, whisper=whisper, app=ari.app)
-        await asyncio.wait_for(arrived, media_channel.STASIS_TIMEOUT_S)
+        await asyncio.wait_for(arrived, STASIS_TIMEOUT_S)
     finally:
         arrived.cancel()
 
 
-async def made_anew(ari: Ari, arrivals: media_channel.Arrivals, channel: str, copies: Sequence[Copy]) -> None:
+async def made_anew(ari: Ari, arrivals: Arrivals, channel: str, copies: Sequence[Copy]) -> None:
     """All copies of one channel at once; their bridges stay. Raises AriError or TimeoutError.
 
-    All of them have one translator (see `reception`): while one is left, so is the number that it has seen
-    last, and a voice that starts anew with lower numbers is in none of them. Where one fails, all are gone.
+    All of them have one translator (see `media.reception`): while one is left, so is the number that it has
+    seen last, and a voice that starts anew with lower numbers is in none of them. Where one fails, all are
+    gone.
     """
     if not copies:
         return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from telephony.ari.client import Ari
 from telephony.calls import names
-from telephony.calls.media_channel import Arrivals
-from telephony.calls.snoop import snoop
+from telephony.calls.copies.snoop import snoop
+from telephony.calls.media.channel import Arrivals
 
 
 class Monitor:

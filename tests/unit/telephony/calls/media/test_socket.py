@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.calls import media as media_module
-from telephony.calls.media import MediaClosed, MediaServer, MediaSocket
+from telephony.calls.media import socket as media_module
+from telephony.calls.media.server import MediaServer
+from telephony.calls.media.socket import MediaClosed, MediaSocket
 from tests.fakeasterisk import MediaChannel, dialled, serving
 from tests.virtualtime import at_virtual_time
 from tests.waiting import in_time

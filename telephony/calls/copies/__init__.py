@@ -1,0 +1,1 @@
+"""Copies of who talks in a call: for recognisers, for a recording, for a supervisor or an agent to hear."""

@@ -1,0 +1,1 @@
+"""How a voice reaches us from Asterisk, and ours goes back."""
