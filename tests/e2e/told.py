@@ -13,8 +13,9 @@ import aiomqtt
 
 from hotline.bench.softphone import free_port
 from hotline.configuration.delivery import DeliverySettings, Open311Settings, WebhookSettings
+from hotline.machine.setup.runtime import program
 from hotline.records.broker import EventsSettings
-from tests.e2e.test_events import broker
+from tests.mosquitto import Broker, serving
 from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving
 from tests.waiting import in_time
 
@@ -23,7 +24,7 @@ from tests.waiting import in_time
 class Others:
     """Other systems that are told of cases."""
 
-    mqtt_port: int
+    broker: Broker
     hook: Receiver
     reading_port: int
     secret: Path
@@ -37,7 +38,7 @@ class Others:
         hook = WebhookSettings(id="grid", url=f"http://127.0.0.1:{self.hook.port}/", secret_file=secret)
         reading = Open311Settings(port=self.reading_port, key_files=(secret,))
         return {
-            "events": EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{self.mqtt_port}"),
+            "events": EventsSettings(mqtt_url=self.broker.url),
             "delivery": DeliverySettings(webhooks=(hook,), open311=reading),
         }
 
@@ -47,7 +48,7 @@ class Others:
         return {one["data"]["number"] for one in self.hook.told}
 
     async def listen(self, listening: asyncio.Event) -> None:
-        async with aiomqtt.Client("127.0.0.1", self.mqtt_port) as client:
+        async with aiomqtt.Client("127.0.0.1", self.broker.port) as client:
             await client.subscribe("hotline/v1/calls/+/case_opened")
             listening.set()
             async for message in client.messages:
@@ -75,10 +76,10 @@ class Others:
 @asynccontextmanager
 async def told(folder: Path) -> AsyncIterator[Others]:
     """They listen for as long as the context lasts."""
-    async with broker(folder) as port, receiving() as hook:
+    async with serving(Broker(program("mosquitto"), folder)) as broker, receiving() as hook:
         secret = folder / "shared.secret"
         secret.write_text(SECRET)
-        found = Others(port, hook, free_port(), secret)
+        found = Others(broker, hook, free_port(), secret)
         listening = asyncio.Event()
         collector = asyncio.create_task(found.listen_when_there(listening))
         await in_time(listening.wait())
