@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hotline.bench.softphone import Softphone
 from tests.e2e.desks import Desk, Shown
 from tests.e2e.house import House, queued
-from tests.e2e.people import Citizen, phone
-from tests.e2e.tones import hears_only, tone
+from tests.e2e.phones.people import Citizen, phone
+from tests.e2e.phones.tones import hears_only, tone
 
 CITIZEN, WANG, LI, SUN = 1100.0, 700.0, 1500.0, 1900.0
 VOICES = (CITIZEN, WANG, LI, SUN)

@@ -22,7 +22,7 @@ from hotline.machine.secrets import load_or_create
 from tests.e2e.conftest import nothing_left
 from tests.e2e.desks import Desk, desk
 from tests.e2e.folders import stage_folder
-from tests.e2e.people import Citizen, calling
+from tests.e2e.phones.people import Citizen, calling
 from tests.waiting import eventually
 
 RING_S = 8

@@ -13,7 +13,7 @@ from hotline.bench.demo.stage import DemoStage, stage
 from hotline.configuration.schema import HotlineConfig
 from tests.e2e.conftest import ARTIFACTS, nothing_left, quick
 from tests.e2e.folders import stage_folder
-from tests.e2e.people import Citizen
+from tests.e2e.phones.people import Citizen
 from tests.waiting import eventually
 
 CODES = ["已答复", "已转部门办理", "已登记工单"]

@@ -28,11 +28,11 @@ from hotline.nodes.settings import NodesSettings
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.databases import PostgresqlDatabases, a_server
-from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.folders import stage_folder
 from tests.e2e.losses.broker import Reader, lasting, reading
 from tests.e2e.losses.proxy import Proxy, a_proxy
-from tests.e2e.tones import HEARD, listen, strength, tone
+from tests.e2e.phones.carrier import Carrier, carrier
+from tests.e2e.phones.tones import HEARD, listen, strength, tone
 from tests.e2e.town import SEAL, Town, nobody_left, prepared, process
 from tests.mosquitto import Broker, serving
 from tests.waiting import PATIENCE_S, eventually, in_time

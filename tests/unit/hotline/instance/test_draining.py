@@ -1,4 +1,4 @@
-"""Whether this machine takes new calls is kept beside Asterisk; real SIP: tests/e2e/test_draining.py."""
+"""Whether this machine takes new calls is kept beside Asterisk (real SIP: `tests/e2e/operating`)."""
 
 from __future__ import annotations
 

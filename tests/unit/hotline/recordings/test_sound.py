@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hotline.recordings.sound import SILENCE, join, seconds_of
-from tests.e2e.recorded import HEADER, linear, recorded
+from tests.e2e.phones.recorded import HEADER, linear, recorded
 
 voices = some.binary(max_size=400)
 

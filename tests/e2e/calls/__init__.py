@@ -1,0 +1,1 @@
+"""What citizens meet: the way of a call, whatever they, their lines and their telephones do."""

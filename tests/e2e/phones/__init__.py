@@ -1,0 +1,1 @@
+"""Telephones of all kinds for tests, and what is heard in them."""

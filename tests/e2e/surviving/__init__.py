@@ -1,0 +1,1 @@
+"""Parts die, hang or do not start, and citizens are with somebody all the same."""
