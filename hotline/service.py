@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -34,21 +34,12 @@ from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
 from hotline.cases.book import CaseBook
-from hotline.cases.store import PURPOSE
-from hotline.city.announcements.book import AnnouncementBook
-from hotline.city.book import CityBook
-from hotline.city.feed.inbox import FeedInbox
-from hotline.city.feed.subscriber import FeedSubscriber
-from hotline.city.kept.store import PURPOSE as CITY_PURPOSE
 from hotline.configuration.articles.published import PublishedArticles
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
-from hotline.delivery.delivering import delivering
 from hotline.delivery.open311.reporting import reporting
-from hotline.delivery.store import DeliveryStore
 from hotline.desk.past.history import PastCallBook
-from hotline.desk.past.traces import TRACE_TYPES, TraceBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.figures.live import LiveFigures
 from hotline.guidance.answers import SpokenArticles
@@ -58,7 +49,6 @@ from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance import draining
 from hotline.instance.access import access, secrets_of
-from hotline.instance.audit_ends import AuditEnds
 from hotline.instance.certificates import CertificateWatch
 from hotline.instance.this_node import among_others
 from hotline.machine.paths import CHECKOUT, State
@@ -69,22 +59,12 @@ from hotline.machine.voices.speaking import Voices
 from hotline.nodes.member import Outlets
 from hotline.nodes.mirror import Floors
 from hotline.nodes.node import Told
+from hotline.opening.city import open_city
+from hotline.opening.records import open_records
+from hotline.opening.telling import telling
 from hotline.records.bus import EventBus
-from hotline.records.database.articles.store import ArticleMarkStore
-from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
-from hotline.records.database.audit.keeper import AuditChain
-from hotline.records.database.outbox import Outbox, OutboxReader
-from hotline.records.database.past.traces import TraceStore
 from hotline.records.database.records import Records
-from hotline.records.database.retention import Forget, Retention
-from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
-from hotline.records.mqtt.forgetting import Forgetting
-from hotline.records.mqtt.publisher import publishing
-from hotline.records.sealing import Seal
-from hotline.reports.book import ReportBook
-from hotline.reports.calendar.book import CalendarBook
-from hotline.reports.kept.past import Past
 from hotline.staff.guest_desk import GuestDesk
 from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
@@ -131,8 +111,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         note = ServiceStateFile(state.running_generation, generation)
         bus, metrics = _measured_bus()
         secrets = secrets_of(config, state)
-        records, retention, forgetting = await enter(_records(config, database, secrets.seal, bus, state))
-        traces = await enter(_telling(config, state, database, secrets.seal, bus, metrics, forgetting))
+        records, retention, forgetting = await enter(open_records(config, database, secrets.seal, bus, state))
+        traces = await enter(telling(config, state, database, secrets.seal, bus, metrics, forgetting))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         meanings = await enter(Meanings.opened(state))
         voices = await enter(Voices.opened(config.telephony, state))
@@ -146,9 +126,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         cases = await enter(CaseBook.opened(database, secrets.seal, live.config, screening.number_of, bus))
-        city = await enter(_city(config, database, secrets.seal, live, screening, voices, bus, retention))
+        city = await enter(open_city(config, database, secrets.seal, live, screening, voices, bus, retention))
         past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
-        leads = LiveGuide(live, screening, consultant, meanings, cases, city[3].notices)
+        leads = LiveGuide(live, screening, consultant, meanings, cases, city.announcements.notices)
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
@@ -214,86 +194,6 @@ async def _live(
     guide = await learned(config, heard, note.start, acquaint, articles)
     store = Generations(state.generations)
     return Live(guide, heard, store, voices.prepare, note, bus.publish, acquaint, spoken)
-
-
-@asynccontextmanager
-async def _records(
-    config: HotlineConfig, database: str, secret: str, bus: EventBus, state: State
-) -> AsyncIterator[tuple[Records, Retention, Forgetting]]:
-    """What calls were, and what deletes those that are too old. Traces among it are chained."""
-    node, ends = config.telephony.node, AuditEnds(state.audit_ends, config.telephony.node)
-    written, deleted = (
-        AuditChain(node, Seal(secret, AUDIT_PURPOSE), TRACE_TYPES, ends.note) for _ in range(2)
-    )
-    async with (
-        Records.opened(database, bus, state.spill, written) as records,
-        Retention.opened(database, deleted) as retention,
-    ):
-        yield records, retention, Forgetting(records, retention, config.records.keep_days)
-
-
-@asynccontextmanager
-async def _forgetting(
-    keep_days: int | None, retention: Retention, also: Collection[Forget]
-) -> AsyncIterator[None]:
-    """What is too old is deleted beside; None: nothing ever is."""
-    if keep_days is None:
-        yield
-        return
-    async with background(retention.run(keep_days, also), "retention"):
-        yield
-
-
-@asynccontextmanager
-async def _city(
-    config: HotlineConfig,
-    database: str,
-    secret: str,
-    live: Live,
-    screening: ScreeningList,
-    voices: Voices,
-    bus: EventBus,
-    retention: Retention,
-) -> AsyncIterator[
-    tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook, SampleStore, ArticleMarkStore]
-]:
-    """What the city calls and writes about now; what days, weeks, months and years were, made when somebody
-    asks; what callers are told of it; calls that are scored; what agents think of articles."""
-    node = config.telephony.node
-    async with FeedInbox.opened(database, Seal(secret, CITY_PURPOSE)) as inbox, AsyncExitStack() as stack:
-        enter = stack.enter_async_context
-        fed = config.events, config.city.feed_topic, CHECKOUT, inbox, node, live.districts
-        await enter(FeedSubscriber.opened(*fed))
-        number_of = screening.number_of
-        city = await enter(CityBook.opened(database, secret, live, number_of, bus, inbox, node))
-        past = await enter(Past.opened(database, secret, live))
-        await enter(background(past.run(), "what is over, counted"))
-        announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus))
-        deliveries = await enter(DeliveryStore.opened(database))
-        also = city.store.delete_before, inbox.forget, announcements.store.forget, deliveries.forget
-        await enter(_forgetting(config.records.keep_days, retention, also))
-        samples = await enter(SampleStore.opened(database))
-        marks = await enter(ArticleMarkStore.opened(database))
-        yield city, ReportBook(past, config.figures), CalendarBook(past), announcements, samples, marks
-
-
-@asynccontextmanager
-async def _telling(
-    config: HotlineConfig, state: State, database: str, secret: str, bus: EventBus, metrics: Metrics,
-    forgetting: Forgetting,
-) -> AsyncIterator[TraceBook]:  # fmt: skip
-    """Events go to the broker, commands' too; cases to who is to be told; what is a trace is found again."""
-    async with (
-        publishing(config.events, bus, CHECKOUT, state.unsent, forgetting) as broker,
-        Outbox.opened(database) as outbox,
-        TraceStore.opened(database) as traces,
-    ):
-        if broker is not None:
-            metrics.standing.follow_broker(broker.where, broker.connected.is_set, broker.waiting)
-        reader = OutboxReader(outbox, config.telephony.node, bus.publish)
-        cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
-        async with background(reader.run(), "outbox"), cases:
-            yield TraceBook(traces, bus.publish)
 
 
 def _looks(

@@ -1,0 +1,1 @@
+"""Parts of the service that belong together, opened and closed together."""
