@@ -6,27 +6,17 @@ import asyncio
 import logging
 import math
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
-from contracts import (
-    CallEnded,
-    CallQueued,
-    CallStarted,
-    Decided,
-    Event,
-    PersonDeleted,
-    SurgeTold,
-    TranscriptFinal,
-)  # fmt: skip
+from contracts import Event, PersonDeleted, SurgeTold
 from hotline.city.call import CityCall
 from hotline.city.feed.inbox import FeedInbox
 from hotline.city.heard import Heard
 from hotline.city.kept.store import PURPOSE, CityStore, Known, Written
+from hotline.city.listening import Listening
 from hotline.city.live import LiveCity
 from hotline.city.place import district_of
 from hotline.city.surges.cell import LONGEST_S
@@ -36,7 +26,6 @@ from hotline.city.topics.segmenting import telling_words
 from hotline.city.topics.topics import Topics
 from hotline.city.view import CityView
 from hotline.machine.tasks import background
-from hotline.records.again import Again
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.masking.masking import mask_said
@@ -45,8 +34,6 @@ from ivr.dialogue.hours.calendar import Calendar
 
 log = logging.getLogger(__name__)
 
-MOST_HEARD = 5000
-"""Calls that run, of which it is known what was said; and calls that wait to be taken in."""
 AT_ONCE = 50
 """Calls that are taken in and written in one go."""
 AGAIN_S = 5.0
@@ -83,14 +70,9 @@ class CityBook:
         self._node = node
         self._store = store
         self._live = live
-        self._number_of = number_of
         self._publish = publish
         self._view: CityView | None = None
-        self._heard: OrderedDict[str, Heard] = OrderedDict()
-        self._dialled: OrderedDict[str, str | None] = OrderedDict()
-        """None: the call counts where it came in, at another machine."""
-        self._waiting: asyncio.Queue[tuple[str, Heard | CityCall]] = asyncio.Queue(MOST_HEARD)
-        self._noting = Again()
+        self._calls = Listening(store, live, number_of)
         self._deleted = False
         """Of somebody all was deleted in the database, and not yet here."""
         self._named: frozenset[int] = frozenset()
@@ -115,7 +97,7 @@ class CityBook:
             feed = background(book.fetch(), "messages of other channels, taken in")
             async with background(book.run(), "the city's view"), feed:
                 yield book
-            await book._noting.end()
+            await book._calls.noting.end()
             await book.keep()
 
     @property
@@ -124,42 +106,18 @@ class CityBook:
         return self._store
 
     def take(self, event: Event) -> None:
-        """Hears of every event of the bus. A call is taken in as soon as it is known what it is about, and it
-        waits for an agent; else when it is over."""
+        """Hears of every event of the bus."""
         if isinstance(event, PersonDeleted):
             self._deleted = True
-        if isinstance(event, CallStarted):
-            self._dialled[event.call] = None if event.moved_from is not None else event.dialled
-            while len(self._dialled) > MOST_HEARD:
-                self._dialled.popitem(last=False)
-        if not isinstance(event, TranscriptFinal | Decided | CallQueued | CallEnded):
-            return
-        if self._dialled.get(event.call, "") is None:
-            if isinstance(event, CallEnded):
-                del self._dialled[event.call]
-            return
-        heard = self._heard.get(event.call)
-        if heard is None:
-            heard = self._heard[event.call] = Heard(event.at, self._dialled.pop(event.call, "") or "")
-            note = partial(self._store.note, event.call, self._number_of(event.call), event.at)
-            self._noting.put(note, f"call {event.call} is missing in the city's view")
-            while len(self._heard) > MOST_HEARD:
-                self._heard.popitem(last=False)
-        heard.take(event, self._addresses())
-        match event:
-            case CallQueued() if heard.understood:
-                self._feed(event.call, heard)
-            case CallEnded():
-                self._feed(event.call, heard)
-                del self._heard[event.call]
+        self._calls.take(event)
 
     async def run(self) -> None:
         """For as long as the service runs."""
         self._view = await self._began()
         while True:
-            batch = [await self._waiting.get()]
-            while len(batch) < AT_ONCE and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
+            batch = [await self._calls.waiting.get()]
+            while len(batch) < AT_ONCE and not self._calls.waiting.empty():
+                batch.append(self._calls.waiting.get_nowait())
             try:
                 if self._deleted:
                     self._view = await self._anew(self._view)
@@ -167,7 +125,7 @@ class CityBook:
             except Exception:  # one text that nobody thought of is not the end of it
                 log.exception("%d calls are missing in the city's view", len(batch))
             for _ in batch:
-                self._waiting.task_done()
+                self._calls.waiting.task_done()
 
     async def fetch(self) -> None:
         """Messages of other channels, for as long as the service runs; calls go before."""
@@ -179,8 +137,8 @@ class CityBook:
                     tidied = True
                 found = await self._inbox.waiting(self._node, FETCHED_AT_ONCE)
                 for one in found:
-                    await self._waiting.put((one.call, one))
-                await self._waiting.join()
+                    await self._calls.waiting.put((one.call, one))
+                await self._calls.waiting.join()
                 if found:
                     await self._inbox.taken([one.call for one in found])
             except RecordsUnavailable as error:
@@ -189,8 +147,8 @@ class CityBook:
 
     async def settled(self) -> None:
         """Waits until all calls that are over are taken in."""
-        await self._noting.settled()
-        await self._waiting.join()
+        await self._calls.noting.settled()
+        await self._calls.waiting.join()
 
     async def keep(self) -> None:
         """Writes down what is common and what is usual."""
@@ -202,12 +160,6 @@ class CityBook:
         except RecordsUnavailable as error:
             log.warning("what is usual in the city is not kept: %s", error)
 
-    def _feed(self, call: str, heard: Heard) -> None:
-        try:
-            self._waiting.put_nowait((call, heard))
-        except asyncio.QueueFull:
-            log.error("the city's view has no room for call %s: it comes when the service starts again", call)
-
     async def _began(self) -> CityView:
         """As the last process left it, and what that did not take in."""
         while True:
@@ -217,7 +169,7 @@ class CityBook:
                 self._named = frozenset(await self._store.named())
                 left = await self._store.left(now - LONGEST_S)
                 for call in left:
-                    await self._catch_up(call)
+                    await self._calls.catch_up(call)
                 break
             except RecordsUnavailable as error:
                 log.warning("the city's view waits for the database: %s", error)
@@ -247,17 +199,6 @@ class CityBook:
             view.again(one, topic)
         return view
 
-    async def _catch_up(self, call: str) -> None:
-        """A call of which the last process heard, and which it did not take in."""
-        events = await self._store.events(call)
-        heard = self._heard.get(call) or Heard(events[0].at if events else time.time())
-        for event in events:
-            heard.take(event, self._addresses())
-        if any(isinstance(event, CallEnded) for event in events):
-            self._feed(call, heard)
-        else:
-            self._heard.setdefault(call, heard)
-
     async def _take_in(self, view: CityView, batch: list[tuple[str, Heard | CityCall]]) -> None:
         """Written once the database is there; what is told stands in it before."""
         once = dict(batch)  # what comes while the last process is caught up with comes twice
@@ -284,7 +225,7 @@ class CityBook:
         if isinstance(heard, CityCall):
             named = district_of(heard.place, communities) or district_of(heard.text, communities)
             return replace(heard, community=named)
-        await self._noting.settled()
+        await self._calls.noting.settled()
         try:
             caller = await self._store.caller_of(call)
         except RecordsUnavailable:
@@ -343,9 +284,6 @@ class CityBook:
     def _thresholds(self) -> Thresholds:
         settings = self._live.city()
         return Thresholds(settings.people, math.log(settings.odds), 3600 * settings.quiet_hours)
-
-    def _addresses(self) -> set[str]:
-        return {one.id for one in self._live.ivr().questions if one.kind == "address"}
 
     def _kind_of(self, day: date) -> str:
         return Calendar(self._live.ivr().special_days).kind(day)

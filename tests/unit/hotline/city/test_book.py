@@ -251,7 +251,7 @@ async def test_a_call_that_ended_while_nobody_was_there_is_taken_in_later(tmp_pa
         service.begins("call-1", NUMBER.format(1), "青竹苑停水了")
         await service.book.settled()
         assert await service.book.store.topics(0.0, 10) == []
-        service.book._feed = lambda call, heard: None  # type: ignore[method-assign]
+        service.book._calls._hand_on = lambda call, heard: None  # type: ignore[method-assign]
         service.ends("call-1")
     async with running(tmp_path) as service:
         await eventually(lambda: service.book._view)
