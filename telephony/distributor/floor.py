@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from contracts import AgentPhase, CallQueued, Event
+from contracts import AgentPhase, Event
 from telephony.distributor.forward.evidence import Evidence
-from telephony.distributor.people.asides import aside_of, call_of, is_aside, only, served_by
+from telephony.distributor.machine import Machine, now
+from telephony.distributor.people.asides import aside_of, call_of, only, served_by
 from telephony.distributor.people.plan import FIRST_S, AgentPlan, Plan, Step, advantage_s
-from telephony.distributor.people.state import IN_TALK, Lease, Timer
+from telephony.distributor.people.state import IN_TALK, Lease
 from telephony.distributor.reducer import events
-from telephony.distributor.reducer.commands import (
-    Changed,
-    Command,
-    GivenUp,
-    Gone,
-    Moved,
-    NotAnswering,
-    Offer,
-    SetTimer,
-    Withdraw,
-)
-from telephony.distributor.reducer.reducer import opened, reduce
 from telephony.distributor.reducer.world import World
-from telephony.distributor.shown import Shown, shown_phase
+from telephony.distributor.shown import shown_phase
 from telephony.distributor.standing import Standing, standing
 from telephony.distributor.taker import Asker, Taker
 from telephony.distributor.telephones import REACHABLE, Telephones
-from telephony.distributor.told import choice
 
 
 class Floor:
-    """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits.
-
-    The events' clock is that of the loop.
-    """
+    """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits."""
 
     def __init__(self, plan: Plan, phones: Mapping[str, str], publish: Callable[[Event], None]) -> None:
         """`phones`: agent -> SIP account."""
-        self._world, self._unheard = opened(plan, 0.0)
-        self._evidence = Evidence()
+        self._machine = Machine(plan, publish)
+        self._world = self._machine.world
         self.telephones = Telephones(phones)
-        self._publish = publish
-        self._shown = Shown(self._world, publish)
-        self._takers: dict[str, Taker] = {}
-        self._askers: dict[str, Asker] = {}
-        self._priorities: dict[str, int] = {}
         self._asides = 0
 
     @property
@@ -86,13 +64,14 @@ class Floor:
         """Agents, queues and skills of a new configuration, while calls run."""
         for agent, phone in phones.items():
             self._set_phone(agent, phone)
-        self._do(events.Published(self._now(), plan))
+        self._machine.do(events.Published(now(), plan))
 
     def set_closed(self, closed: Iterable[str]) -> None:
         """These queues and special seats are closed now, and no others."""
-        now, before = set(closed), self._world.closed
-        if now != before:
-            self._do(events.HoursChanged(self._now(), {place: place in now for place in now ^ before}))
+        closing, before = set(closed), self._world.closed
+        if closing != before:
+            changed = {place: place in closing for place in closing ^ before}
+            self._machine.do(events.HoursChanged(now(), changed))
 
     def _set_phone(self, agent: str, phone: str) -> None:
         """The old one is nobody's any more; whether the new one is there must be told. Who is gone may still
@@ -121,37 +100,39 @@ class Floor:
         `lost`: the agent whose telephone was lost in mid-call: they are first, and best with that agent;
         `emergency`: they are one, also in a queue of others.
         """
-        self._takers[call] = taker
-        self._priorities.pop(call, None)
-        now = self._now()
+        at = now()
         there = lost is not None and self.telephones.reachable(lost)  # and did not answer
-        ahead_s = advantage_s(priority) + (0.0 if lost is None else FIRST_S)
-        wanted = None if steps is None else tuple(steps)
-        preferred = () if lost is None or there else (lost,)
-        came = None if waited_s is None else now - waited_s
-        of = ahead_s, emergency, wanted, preferred, came, seat, callback, lost is not None
-        self._do(events.Queued(now, call, queue, *of))
-        self._priorities[call] = priority
-        return self._queued(call)
+        event = events.Queued(
+            at,
+            call,
+            queue,
+            advantage_s=advantage_s(priority) + (0.0 if lost is None else FIRST_S),
+            emergency=emergency,
+            steps=None if steps is None else tuple(steps),
+            preferred=() if lost is None or there else (lost,),
+            queued_at=None if waited_s is None else at - waited_s,
+            seat=seat,
+            callback=callback,
+            leg_lost=lost is not None,
+        )
+        return self._machine.queue(event, priority, taker)
 
     def ask_aside(self, call: str, queue: str, asker: Asker, *, agent: str | None = None) -> str:
         """Asks for another agent beside a call that is talked with: that one, or any of the queue. Returns
         the id that `leave`, `finished` and `handed_on` are told."""
         self._asides += 1
         aside = aside_of(call, self._asides)
-        self._takers[aside] = self._askers[aside] = asker
         steps = None
         if agent is not None:
             queue, steps = self.meant_for(agent, queue), only(agent)
-        # Nobody is told that somebody waits: the caller does not.
-        self._do(events.Queued(self._now(), aside, queue, steps=steps))
+        self._machine.ask(events.Queued(now(), aside, queue, steps=steps), asker)
         return aside
 
     def adopted_aside(self, call: str, agent: str) -> str:
         """The agent was found beside a call that was found running; returns what `ask_aside` does."""
         self._asides += 1
         aside = aside_of(call, self._asides)
-        self._do(events.TalkFound(self._now(), aside, agent))
+        self._machine.do(events.TalkFound(now(), aside, agent))
         return aside
 
     def meant_for(self, agent: str, queue: str) -> str:
@@ -160,22 +141,18 @@ class Floor:
 
     def handed_on(self, call: str, agent: str, aside: str, to: str) -> None:
         """The caller is with the agent who was asked aside; the first is in wrap-up."""
-        self._forget(aside)
-        self._do(events.HandedOn(self._now(), call, agent, aside, to))
+        self._machine.forget(aside)
+        self._machine.do(events.HandedOn(now(), call, agent, aside, to))
 
     def leave(self, call: str, *, gave_up: bool = True) -> None:
         """The caller is gone, or is sent elsewhere; an agent who talked with them is told by `finished`."""
-        self._do(events.Left(self._now(), call, gave_up))
-        self._forget(call)
+        self._machine.do(events.Left(now(), call, gave_up))
+        self._machine.forget(call)
 
     def position(self, call: str) -> int:
         """Place in the queue, 1 is next; 0 for who does not wait. Who is to be called back has a place, an
         agent who asks for somebody beside a call has none."""
-        caller = self._world.callers.get(call)
-        if caller is None or caller.phase == "talking":
-            return 0
-        citizens = (one for one in self._world.queued(caller.queue) if not is_aside(one.call))
-        return 1 + sum(one.place < caller.place for one in citizens)
+        return self._machine.position(call)
 
     def queue(self, call: str) -> str | None:
         """In which queue the caller waits now: overflow and publications may have changed it."""
@@ -191,11 +168,11 @@ class Floor:
         it. None while nobody waits."""
         if all(caller.phase == "talking" for caller in self._world.callers.values()):
             return None
-        return self._world.copy(self._now()), self._evidence
+        return self._world.copy(now()), self._machine.evidence
 
     def standing(self) -> Standing:
         """Agents with a telephone and callers on the line, as they are now."""
-        return standing(self._world, self._now())
+        return standing(self._world, now())
 
     @property
     def queues(self) -> list[str]:
@@ -208,10 +185,10 @@ class Floor:
 
     def answered(self, lease: Lease) -> bool:
         """The agent's phone was answered. False when the offer is over: the leg is to be taken down."""
-        self._do(events.Answered(self._now(), lease.call, lease.agent, lease.number))
+        self._machine.do(events.Answered(now(), lease.call, lease.agent, lease.number))
         agent = self._world.agents.get(lease.agent)
         if talks := agent is not None and agent.lease == lease and agent.phase in IN_TALK:
-            self._forget(lease.call)
+            self._machine.forget(lease.call)
         return talks
 
     def adopted(self, call: str, agent: str, queue: str | None = None, waited_s: float | None = None) -> None:
@@ -219,40 +196,41 @@ class Floor:
 
         `queue` in which the caller waited; `waited_s`: seconds since they first came into one.
         """
-        now = self._now()
-        self._do(events.TalkFound(now, call, agent, queue, None if waited_s is None else now - waited_s))
+        at = now()
+        since = None if waited_s is None else at - waited_s
+        self._machine.do(events.TalkFound(at, call, agent, queue, since))
 
     def missed(self, lease: Lease, *, rang: bool = True) -> None:
         """The phone did not answer. `rang`: false when it could not even be rung."""
-        self._do(events.Missed(self._now(), lease.call, lease.agent, lease.number, rang))
+        self._machine.do(events.Missed(now(), lease.call, lease.agent, lease.number, rang))
 
     def finished(self, call: str, agent: str) -> None:
         """The conversation is over for the agent: wrap-up."""
-        self._do(events.Finished(self._now(), call, agent))
+        self._machine.do(events.Finished(now(), call, agent))
 
     def talk_changed(self, call: str, agent: str, phase: AgentPhase) -> None:
         """The caller is on hold, somebody is consulted, or they talk again."""
         on_hold, consulting = phase == "on_hold", phase == "consulting"
-        self._do(events.TalkChanged(self._now(), agent, call, on_hold, consulting))
+        self._machine.do(events.TalkChanged(now(), agent, call, on_hold, consulting))
 
     def pause(self, agent: str, paused: bool, reason: str = "") -> None:
         """The agent's own wish from the desk. Raises KeyError for an unknown agent."""
         if agent not in self._world.agents:
             raise KeyError(agent)
-        now = self._now()
-        self._do(events.BreakWanted(now, agent, reason) if paused else events.Back(now, agent))
+        at = now()
+        self._machine.do(events.BreakWanted(at, agent, reason) if paused else events.Back(at, agent))
 
     def set_aside(self, agent: str) -> None:
         """The agent did not answer before a restart. Raises KeyError for an unknown agent."""
         if agent not in self._world.agents:
             raise KeyError(agent)
-        self._do(events.NotAnswered(self._now(), agent))
+        self._machine.do(events.NotAnswered(now(), agent))
 
     def decline(self, call: str, agent: str) -> bool:
         """The agent does not want the call that rings: it goes to the next. False when it rings no more."""
         if (lease := self._offered(agent)) is None or call_of(lease.call) != call:
             return False
-        self._do(events.Declined(self._now(), lease.call, agent, lease.number))
+        self._machine.do(events.Declined(now(), lease.call, agent, lease.number))
         return True
 
     def extend_wrap_up(self, agent: str, seconds: float) -> bool:
@@ -260,18 +238,18 @@ class Floor:
         known = self._world.agents.get(agent)
         if known is None or known.phase != "wrap_up":
             return False
-        self._do(events.WrapUpExtended(self._now(), agent, seconds))
+        self._machine.do(events.WrapUpExtended(now(), agent, seconds))
         return True
 
     def seat(self, guest: AgentPlan, phone: str) -> None:
         """A guest sits down, or is the same with other queues; the end in `guest.until` is of the loop's
         clock."""
         self._set_phone(guest.id, phone)
-        self._do(events.SeatAdded(self._now(), guest))
+        self._machine.do(events.SeatAdded(now(), guest))
 
     def unseat(self, guest: str) -> None:
         """The guest goes, after the talk that may run."""
-        self._do(events.SeatRemoved(self._now(), guest))
+        self._machine.do(events.SeatRemoved(now(), guest))
 
     def device(self, device: str, state: str) -> None:
         """A phone's device state changed; `device` is PJSIP/<phone>."""
@@ -284,63 +262,8 @@ class Floor:
     def _look_at(self, agent: str | None) -> None:
         known = self._world.agents.get(agent or "")
         if known is not None and known.reachable != (there := self.telephones.reachable(known.id)):
-            self._do(events.PhoneChanged(self._now(), known.id, there))
+            self._machine.do(events.PhoneChanged(now(), known.id, there))
 
     def _offered(self, agent: str) -> Lease | None:
         known = self._world.agents.get(agent)
         return known.lease if known is not None and known.phase == "offered" else None
-
-    def _forget(self, call: str) -> None:
-        self._takers.pop(call, None)
-        self._askers.pop(call, None)
-        self._priorities.pop(call, None)
-
-    def _do(self, event: events.Event) -> None:
-        commands, self._unheard = [*self._unheard, *reduce(self._world, event)], []
-        self._evidence.see(self._world, event, commands)
-        for command in commands:
-            self._obey(command)
-
-    def _obey(self, command: Command) -> None:
-        match command:
-            case Offer(lease, _, record):
-                if (taker := self._takers.get(lease.call)) is not None:
-                    taker.offered(lease, choice(record, lease.agent))
-            case Withdraw(lease, why):
-                if (taker := self._takers.get(lease.call)) is not None:
-                    taker.withdrawn(lease, why)
-            case SetTimer(timer, at):
-                asyncio.get_running_loop().call_at(at, self._due, timer)
-            case Moved(call) if call in self._priorities:
-                self._queued(call)
-            case GivenUp(aside) if (asker := self._askers.get(aside)) is not None:
-                self._forget(aside)
-                asker.given_up(aside)
-            case NotAnswering(agent):
-                self._shown.not_answering(agent)
-            case Gone(agent):
-                self._shown.gone(agent)
-            case Changed(agents, queues):
-                self._shown.changed(agents, queues, self._now())
-
-    def _queued(self, call: str) -> int:
-        """Says where the caller waits now; returns the place."""
-        caller, position = self._world.callers[call], max(1, self.position(call))
-        self._publish(
-            CallQueued(
-                call=call,
-                queue=caller.queue,
-                priority=self._priorities[call],
-                position=position,
-                seat=caller.seat,
-                queued_at=time.time() - max(0.0, self._now() - caller.queued_at),
-            )
-        )
-        return position
-
-    def _due(self, timer: Timer) -> None:
-        self._do(events.TimerDue(self._now(), timer))
-
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()
