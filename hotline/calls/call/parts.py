@@ -8,17 +8,17 @@ from typing import Literal, Protocol
 
 from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.dialogue.asked import (
-    AskMeaning,
-    AskOpinion,
-    TellCases,
-    WriteCase,
-    WriteDown,
-    no_call_back,
-    no_case,
-)
+from hotline.calls.call.dialogue.asked import AskMeaning, AskOpinion, TellCases
 from hotline.calls.call.dialogue.call_hearings import HearingSource
 from hotline.calls.call.dialogue.speaker import Prompts
+from hotline.calls.call.queue.offers import (
+    CallBacks,
+    Messages,
+    NoCallBacks,
+    NoOffers,
+    NoWaitTalks,
+    WaitTalks,
+)
 from hotline.calls.call.told import Told
 from hotline.calls.control.partners import Partners
 from hotline.calls.foreseen.foreseen import WaitRange
@@ -64,119 +64,6 @@ ForeseeWait = Callable[[str], WaitRange | None]
 def nothing_foreseen(_call: str) -> WaitRange | None:
     """Where nobody looks ahead."""
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What is said to a caller who need not wait, and who writes down what comes of it."""
-
-    machine: DialogueMachine
-    write_down: WriteDown = no_call_back
-    write_case: WriteCase = no_case
-    in_danger: Callable[[], bool] = lambda: True
-    """Whether a `Route` that it ends with is that of danger."""
-    served: Callable[[], bool] = lambda: False
-    """Whether they have heard the whole answer to what they wait for."""
-
-
-class Offers(Protocol):
-    """Something that callers may have instead of waiting."""
-
-    @property
-    def key(self) -> str:
-        """The key that asks for it; empty: none."""
-
-    def due(self, place: Place, waited_s: float) -> bool:
-        """Whether it is to be offered to somebody who waits there, and has waited that long."""
-
-    def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
-        """For a caller of that number who waits there; None when they cannot have it."""
-
-
-class Messages(Offers, Protocol):
-    """Callers who leave a message instead (hotline.calls.cases.messages.Messages)."""
-
-    @property
-    def nobody_after_s(self) -> float:
-        """After so long it is looked whether anybody serves the queue."""
-
-
-class CallBacks(Offers, Protocol):
-    """Citizens who are called back instead of waiting (hotline.calls.callbacks.callbacks.Callbacks)."""
-
-    def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
-        """They hung up while they waited, or were `lost` with Asterisk. Does not block."""
-
-    def stays(self, call: str) -> None:
-        """The caller of that call waits on the line after all: what was written down in it is over. Does not
-        block."""
-
-    def calls_again(self, call: str, caller: str) -> None:
-        """Somebody calls, in that call: whoever was to be called back is no more, and keeps the place."""
-
-    def waited_s(self, call: str) -> float | None:
-        """Seconds that they have waited already, since before that call, as far as is known by now."""
-
-
-class NoOffers:
-    """Where callers can but wait."""
-
-    key = ""
-    nobody_after_s = 3600.0
-
-    def due(self, place: Place, waited_s: float) -> bool:
-        """Never."""
-        return False
-
-    def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> None:
-        """Never."""
-
-
-class NoCallBacks(NoOffers):
-    """Where nothing dials out."""
-
-    def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
-        """Stays missed."""
-
-    def stays(self, call: str) -> None:
-        """Nothing was written down."""
-
-    def calls_again(self, call: str, caller: str) -> None:
-        """Nobody was to be called back."""
-
-    def waited_s(self, call: str) -> None:
-        """Nobody waited before."""
-
-
-class WaitTalks(Protocol):
-    """Callers who wait and may change their mind (hotline.calls.foreseen.wait_talks.WaitTalks)."""
-
-    @property
-    def listens(self) -> bool:
-        """Whether they are listened to after each announcement."""
-
-    @property
-    def key(self) -> str:
-        """The key that begins it; empty: none does."""
-
-    def talk(
-        self, call: str, caller: str, place: Place, texts: Sequence[str], turn: int, *, may_call_back: bool
-    ) -> Offer | None:
-        """For a caller of that number who waits there; None: they are not talked with. `texts`: their place
-        and how long it takes; `turn` counts from 0; `may_call_back`: something can be offered to who wants
-        to wait no longer."""
-
-
-class NoWaitTalks:
-    """Where callers only wait."""
-
-    listens = False
-    key = ""
-
-    def talk(
-        self, call: str, caller: str, place: Place, texts: Sequence[str], turn: int, *, may_call_back: bool
-    ) -> None:
-        """Never."""
 
 
 class Given(Protocol):

@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from datetime import datetime
 
 from contracts import CallbackResult
-from hotline.calls.call.parts import Offer
+from hotline.calls.call.queue.offers import Offer
 from hotline.calls.callbacks.book import CallbackBook
 from hotline.guidance.live import Live
 from hotline.machine.tasks import start_task

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from datetime import datetime
 
-from hotline.calls.call.parts import Elsewhere, Offer
+from hotline.calls.call.parts import Elsewhere
+from hotline.calls.call.queue.offers import Offer
 from hotline.cases.book import CaseBook
 from hotline.guidance.live import Live
 from ivr.dialogue.cases.draft import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from hotline.calls.call.parts import Offer
+from hotline.calls.call.queue.offers import Offer
 from hotline.guidance.live import Live
 from ivr.dialogue.waiting.another_matter import UntilAnotherMatter
 from ivr.dialogue.waiting.wait_talk import WaitTalk

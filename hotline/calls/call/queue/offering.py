@@ -12,7 +12,8 @@ from hotline.calls.call.dialogue.asking import Asking
 from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.dialogue.speaker import Prompts, Speaker
 from hotline.calls.call.inbox import Message
-from hotline.calls.call.parts import CallBacks, Guide, Messages, Offer, Offers, WaitTalks
+from hotline.calls.call.parts import Guide
+from hotline.calls.call.queue.offers import CallBacks, Messages, Offer, Offers, WaitTalks
 from ivr.dialogue.waiting.wait_talk import CALL_BACK
 from telephony.ari.client import AriError
 from telephony.calls.place import Place

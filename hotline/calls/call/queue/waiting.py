@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from contracts import AgentAnswered, ForeseenWait, KeyPressed, WaitSaid
+from contracts import KeyPressed
 from contracts.dialogue import PromptDone, Route, Say
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.call_hearings import CallHearings
-from hotline.calls.call.dialogue.speaker import FILE_HZ, Speaker
+from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import (
     Announce,
     AnnouncementDone,
@@ -25,17 +25,17 @@ from hotline.calls.call.inbox import (
     MusicAgain,
     WaitedBefore,
 )
-from hotline.calls.call.parts import CallParts, Offers
+from hotline.calls.call.parts import CallParts
+from hotline.calls.call.queue.announcing import Announcing
 from hotline.calls.call.queue.offering import Offering
+from hotline.calls.call.queue.offers import Offers
 from hotline.calls.call.queue.ringing import Ringing
 from hotline.calls.control.requests import NOT_TALKING, Asked
-from hotline.calls.foreseen.foreseen import WaitRange
 from hotline.calls.moving.going import Going
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Meant, Place
 from telephony.distributor.people.asides import only
-from telephony.sound.prompts import SynthesisError
 
 log = logging.getLogger(__name__)
 
@@ -68,14 +68,11 @@ class Waiting:
         self._settings = parts.telephony
         self._callbacks, self._messages = parts.callbacks, parts.messages
         self._talks = parts.wait_talks
-        self._foreseen = parts.foreseen
         self._movable, self._lost = movable, lost
-        self._elsewhere = parts.elsewhere
         self._going = Going(context, parts.floor, parts.elsewhere)
-        self._said: WaitSaid | None = None
+        self._announcements = Announcing(context, channels, parts)
         self._hearings = hearings
         self._offering: Offering | None = None
-        self._playbacks: list[str] = []
         self.route = Route("")
         """Where they wait; who names danger meanwhile has another one than at first."""
         self._music = False
@@ -104,13 +101,15 @@ class Waiting:
         agent for whom they wait at first; `lost`: the one whose telephone was lost in mid-call.
         Raises CallEndedError like the inbox.
         """
-        self._speaking, self.route, self._said = speaking, route, None
+        self._speaking, self.route = speaking, route
+        self._announcements.begin_anew()
         if self._began:
             # Whoever led the conversation may be none of the floor's, which knows nothing of the caller then.
             waited_s = self._waited_s
         self._began = self._began or asyncio.get_running_loop().time() - (waited_s or 0.0)
         context = self._context
-        ringing = Ringing(context, self._channels, self._floor, self._settings.ring_s, caller, self._answered)
+        ring_s, answered = self._settings.ring_s, self._announcements.answered
+        ringing = Ringing(context, self._channels, self._floor, ring_s, caller, answered)
         beside = self._callbacks, self._messages, self._talks
         offering = Offering(context, self._prompts, self._hearings, self._guide, *beside, caller)
         self._offering = offering
@@ -129,7 +128,7 @@ class Waiting:
             self._going.end()
             self._announcing.cancel()
             look.cancel()
-            self._channels.disown(*self._playbacks)
+            self._announcements.close()
             await offering.close()
 
     async def _line_up(
@@ -179,7 +178,7 @@ class Waiting:
                 if offering.moved is not None:
                     self.route, self._speaking = offering.moved, lambda: offering.speaking
                     offering.moved = None
-                    self._said = None  # what was foreseen was for the other queue
+                    self._announcements.begin_anew()
                     await self._line_up(ringing, offering.speaker, self._waited_s)
                 elif not offering.going_on:
                     await self._start_music(again=True)
@@ -191,13 +190,14 @@ class Waiting:
                     await self._start_music()
                 case Announce() if not ringing.rings and self._music:
                     if await self._offer(offering, offering.due(self._place, self._waited_s)):
-                        await self._announce(offering)
+                        await self._announcements.announce(offering, self._place)
                 case LookWhoServes() if not self._music:
                     self._later(LOOK_AGAIN_S, message)  # they are still told who they are connected to
                 case LookWhoServes() if not ringing.rings:
                     await self._offer(offering, offering.due(self._place, self._waited_s))
                 case KeyPressed(digit=digit) if self._music and offering.changes(digit):
-                    if not await offering.tell(self._place, self._standing()[0], asked_for=True):
+                    texts, _ = self._announcements.standing(self._place)
+                    if not await offering.tell(self._place, texts, asked_for=True):
                         await self._start_music(again=True)
                 case KeyPressed(digit=digit) if self._music:
                     await self._offer(offering, offering.wanted(digit), asked_for=True)
@@ -301,51 +301,3 @@ class Waiting:
                 "排队没有音乐，两秒后再试 / the caller waits without music; tried again in two seconds",
             )
             self._later(MUSIC_RETRY_S, MusicAgain())
-
-    def _standing(self) -> tuple[list[str], WaitRange | None]:
-        """The caller's place in words, and how long it may still take, if that is known."""
-        position = self._floor.position(self._call.id)
-        if not position:
-            return [], None
-        queue = self._place.queue
-        here = self._floor.staffed(queue)
-        staffed = here or self._elsewhere.staffed(queue)
-        texts = [self._guide.waiting_text(position, staffed, self.route.foreign)]
-        wait = self._foreseen(self._call.id) if here and not self.route.foreign else None
-        if wait is not None:
-            texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
-        return texts, wait
-
-    async def _announce(self, offering: Offering) -> None:
-        """Beside the music, or in a talk in which the caller is listened to."""
-        texts, wait = self._standing()
-        if not texts:
-            return
-        if await offering.tell(self._place, texts):
-            if wait is not None:
-                self._tell_wait(wait)
-            return
-        try:
-            files = [await self._prompts.file(text, FILE_HZ) for text in texts]
-            playback = f"announce.{len(self._playbacks)}.{self._call.id}"
-            self._playbacks.append(playback)
-            self._channels.own(playback)
-            await self._call.announce([str(path.with_suffix("")) for path in files], playback)
-            if wait is not None:
-                self._tell_wait(wait)
-        except (SynthesisError, AriError) as error:
-            self._context.fault("queue", error, "没有播报位次 / the place in the queue was not said")
-
-    def _tell_wait(self, wait: WaitRange) -> None:
-        said = WaitSaid(call=self._call.id, low_s=wait.low_s, high_s=wait.high_s, median_s=wait.median_s)
-        self._said = self._said or said
-        self._context.publish(said)
-
-    def _answered(self, agent: str) -> AgentAnswered:
-        """With what was foreseen first, so that every record shows whether it was true."""
-        answered = AgentAnswered(call=self._call.id, agent=agent)
-        if (said := self._said) is None:
-            return answered
-        real = max(0.0, answered.at - said.at)
-        wait = ForeseenWait(low_s=said.low_s, high_s=said.high_s, median_s=said.median_s, real_s=real)
-        return answered.model_copy(update={"foreseen": wait})

@@ -17,7 +17,8 @@ from hotline.calls.call.dialogue.asked import (
     no_meaning,
     no_opinion,
 )
-from hotline.calls.call.parts import Offer, Questions
+from hotline.calls.call.parts import Questions
+from hotline.calls.call.queue.offers import Offer
 from hotline.calls.call.told import Told
 from ivr.dialogue.after.survey import Given
 from telephony.calls.place import Place
