@@ -316,7 +316,9 @@ class Board:
                 return None
             view = self.calls[event.call] = CallView(id=event.call, started=event.at)
         change = apply_to_call(view, event)
-        if view.phase == "ended" and view.id not in self._ended:
+        if view.phase != "ended":
+            self._ended.pop(view.id, None)
+        elif view.id not in self._ended:
             self._ended[view.id] = None
             while len(self._ended) > self._ended_kept:
                 oldest, _ = self._ended.popitem(last=False)

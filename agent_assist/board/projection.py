@@ -33,6 +33,7 @@ from contracts import (
     CallerHeld,
     CallQueued,
     CallStarted,
+    CameBack,
     CaseFound,
     Corrected,
     Decided,
@@ -112,12 +113,12 @@ def may_open(event: Event) -> bool:
     A service that started anew learns of running calls by `bridged` or `call_queued`; a late
     transcript of a call that is long gone must not bring it back.
     """
-    return isinstance(event, (CallStarted, CallQueued, AgentRinging, AgentAnswered, Bridged))
+    return isinstance(event, (CallStarted, CallQueued, AgentRinging, AgentAnswered, Bridged, CameBack))
 
 
 def apply_to_call(call: CallView, event: Event) -> CallChange:
     """Changes the view by one event of its call; says what of it is another now."""
-    if call.phase == "ended" and not isinstance(event, AFTER_THE_END):
+    if call.phase == "ended" and not isinstance(event, (*AFTER_THE_END, CameBack)):
         return CallChange(call.id)
     # By identity: no value is changed in place, and one that is set anew may be sent anew.
     before = {name: getattr(call, name) for name in _FIELDS}
@@ -163,6 +164,8 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.phase, call.ended_at = "ended", event.at
             call.held_since, call.muted, call.lost_leg = None, False, None
             call.ended_by, call.cause = event.by, event.cause
+        case CameBack():
+            call.phase, call.ended_at, call.ended_by, call.cause = "queued", None, None, ""
         case Decided():
             call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))
             call.queue = event.queue or call.queue

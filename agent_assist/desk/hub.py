@@ -23,6 +23,7 @@ from contracts.events.call.calls import (
     CallEnded,
     CallQueued,
     CallStarted,
+    CameBack,
 )
 from contracts.events.call.decisions import Decided
 
@@ -33,8 +34,8 @@ BACKLOG = 256
 """Messages one tab may be behind; beyond that it gets a fresh snapshot instead."""
 
 _MOVES_A_CALL = (
-    CallStarted, CallQueued, AgentRinging, AgentMissed, AgentAnswered, Bridged, CallEnded, Decided,
-    TransferChanged,
+    CallStarted, CallQueued, AgentRinging, AgentMissed, AgentAnswered, Bridged, CallEnded, CameBack,
+    Decided, TransferChanged,
 )  # fmt: skip
 """Events that may change who sees a call, or what those see who wait for it."""
 

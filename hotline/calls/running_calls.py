@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from contracts import Event
 from hotline.calls.after.followups.round import FollowupRound
 from hotline.calls.after.followups.session import FollowUpSession
-from hotline.calls.call.inbox import EndCall, EndTalk, Leave, PhoneGone
+from hotline.calls.call.inbox import EndCall, EndTalk, Leave, PhoneGone, Returned
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
+from hotline.calls.moving.back import BackSession
 from hotline.calls.moving.session import MovedSession
 from hotline.records.database.screening.table import caller_key
 from telephony.ari.client import Ari, AriError
@@ -93,16 +94,16 @@ class RunningCalls:
                 moved = MovedSession(self._parts, self.switchboard, self._call(channel, rate))
                 self._run(moved, moved.run_moved(incoming))
             case "returned":
-                session = self._session(channel, rate)
-                self._run(session, self._waits_on(session, incoming))
+                back = BackSession(self._parts, self.switchboard, self._call(channel, rate))
+                self._run(back, self._waits_on(back, incoming))
             case "caller":
                 session = self._session(channel, rate)
                 self._run(session, session.run(incoming))
         if self._leaving:
             self._lines[channel].session.inbox.put(Leave())
 
-    async def _waits_on(self, session: CallSession, incoming: Incoming) -> None:
-        """Whom a service before us had sent to another machine, and who is back: in the old place."""
+    async def _waits_on(self, session: BackSession, incoming: Incoming) -> None:
+        """Who had been sent to another machine, and is back: in the old place."""
         try:
             place = await noted(self._ari, incoming.channel)
         except AriError as error:
@@ -111,7 +112,7 @@ class RunningCalls:
         if place is None:
             await session.run(incoming)
         else:
-            await session.run_waiting(inventory.WaitingCall(incoming.channel, incoming.caller, place), ())
+            await session.run_back(incoming, place)
 
     def on_line(self, number: str) -> bool:
         """Whether a citizen of that number is in a call of ours, or is being called."""
@@ -143,6 +144,13 @@ class RunningCalls:
         """The page that was this telephone is gone: whoever talks by it is put back."""
         for line in self._lines.values():
             line.session.inbox.put(PhoneGone(account))
+
+    def _back_already(self, session: CallSession) -> None:
+        """Who went to another machine may be back before their call has come to its end here."""
+        for message in session.inbox.unread():
+            if isinstance(message, Returned):
+                came = Incoming(session.id, session.number, "", NARROW_HZ, "returned", back=message.back)
+                self.incoming(came)
 
     async def ask(self, call: str, agent: str, request: Request) -> None:
         """Does something with a call that runs, on behalf of an agent (who may, the desk has checked).
@@ -251,6 +259,8 @@ class RunningCalls:
             finally:
                 self._lines.pop(session.id, None)
                 self.on_end()
+                if session.inbox.over is None:
+                    self._back_already(session)
 
         self._lines[session.id] = _Line(session, asyncio.create_task(run(), name=f"call {session.id}"))
 

@@ -18,6 +18,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    CameBack,
     CaseOpened,
     Event,
     SatisfactionAsked,
@@ -32,7 +33,7 @@ from hotline.figures.slot import RING_TARGET_S, Slot
 TYPES = tuple(
     kind.TYPE
     for kind in (
-        *(CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded),
+        *(CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded, CameBack),
         *(SatisfactionAsked, SatisfactionGiven, WrappedUp, CaseOpened),
     )
 )
@@ -54,7 +55,7 @@ class _Call:
     callback: bool = False
     """The hotline calls the citizen: no call that was offered, answered or given up."""
     moved: bool = False
-    """It came in at another machine, where it counts no more."""
+    """It came in at another machine, where it counts no more, or is back from one."""
 
     @property
     def key(self) -> Key | None:
@@ -82,6 +83,9 @@ class Tally:
                 call.rang_at = event.at
                 call.callback = event.callback is not None or event.followup is not None
                 call.moved = event.moved_from is not None
+            case CameBack():
+                call = self._call(event.call)
+                call.moved, call.settled = True, event.answered  # answered there, it counts there
             case CallQueued():
                 self._queued(event)
             case AgentAnswered():

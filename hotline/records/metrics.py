@@ -26,6 +26,7 @@ from contracts import (
     CallEvent,
     CallQueued,
     CallStarted,
+    CameBack,
     Corrected,
     Decided,
     Event,
@@ -197,6 +198,9 @@ class Metrics:
                 call.callback, call.moved = event.callback is not None, event.moved_from is not None
                 if not call.callback and not call.moved:
                     self.numbers.labels(event.dialled).inc()
+            case CameBack():
+                if not event.answered:  # else it is counted there
+                    self._follow(event).moved = True
             case Corrected():  # also of calls that have ended
                 self.corrections.inc()
             case CallEvent():

@@ -27,9 +27,24 @@ from telephony.ari.events import (
 log = logging.getLogger(__name__)
 
 WIDE_CODECS = ("g722", "slin16", "opus", "siren7")
+TAKEN_IN = "ANSWER"
 Came = Literal["caller", "moved", "returned"]
 """caller: dialled one of our numbers; moved: comes from another machine, and is not answered yet; returned:
-was sent to another machine by a service before us, and not taken in there. The dialplan says which."""
+was sent to another machine and not taken in there (by a service before us), or it is lost. The dialplan says
+which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """From where a caller is back, and why: Asterisk's DIALSTATUS and the cause of ITU-T Q.850."""
+
+    why: str = ""
+    node: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """They were taken in there, and have not been let go by anybody."""
+        return self.why.startswith(TAKEN_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,8 @@ class Incoming:
     came: Came = "caller"
     mark: str = ""
     """Of the claim by which they come from another machine; `dialled` is empty then."""
+    back: Back = Back()
+    """Of who is returned."""
 
 
 class Ownership:
@@ -134,7 +151,7 @@ class Switchboard:
 
     def _incoming(self, event: StasisStart) -> None:
         """What is neither owned nor one of these is nobody's."""
-        came, told, codec, *_ = (*event.args, "", "", "")
+        came, told, codec, *_ = (*event.args, "", "", "")  # of who is returned: why, and from which machine
         wide = any(codec.strip("()").startswith(name) for name in WIDE_CODECS)
         of = event.channel.id, event.channel.caller
         rate = 16000 if wide else 8000
@@ -144,7 +161,7 @@ class Switchboard:
             case "moved":
                 self._on_incoming(Incoming(*of, "", rate, came, mark=told))
             case "returned":
-                self._on_incoming(Incoming(*of, "", rate, came))
+                self._on_incoming(Incoming(*of, "", rate, came, back=Back(told, codec)))
 
     def _forget_arrival(self, channel: str, future: asyncio.Future[None]) -> None:
         if self._arrivals.get(channel) is future:

@@ -11,8 +11,8 @@ HUMAN_CONTEXT = "human"
 """Dialplan context that needs no application: a plain Queue() of all agents."""
 TO_MACHINE = "to-machine"
 """Dialplan context that dials another machine of the hotline, and gives who is not taken in back."""
-TO = "HOTLINE_TO"
-"""The channel's variable that says whom it dials."""
+TO, NODE = "HOTLINE_TO", "HOTLINE_NODE"
+"""The channel's variables that say whom it dials, and which machine that is."""
 UP = "Up"
 """The state of a channel that was answered."""
 
@@ -35,10 +35,12 @@ class Ways:
         """Into the dialplan's own queue: the way out when nothing of ours works. Raises AriError."""
         await self._ari.post(f"{self._path}/continue", context=HUMAN_CONTEXT, extension="s", priority=1)
 
-    async def to_machine(self, address: str, mark: str) -> None:
+    async def to_machine(self, node: str, address: str, mark: str) -> None:
         """To another machine, with music on the way. Told are `DialAnswered` when they are taken in there,
-        after which Asterisk alone carries them, or else `StasisStart` with `returned`. Raises AriError; then
-        they have stayed. A request that was not answered may be obeyed yet: `left` says it later."""
+        after which Asterisk alone carries them, or else `StasisStart` with `returned`; that, too, when the
+        machine is lost later. Raises AriError; then they have stayed. A request that was not answered may
+        be obeyed yet: `left` says it later."""
+        await self._ari.post(f"{self._path}/variable", variable=NODE, value=node)
         await self._ari.post(f"{self._path}/variable", variable=TO, value=f"sip:{mark}@{address}")
         # Who leaves the application is not told of without.
         await self._ari.subscribe(f"channel:{self._channel}")

@@ -25,6 +25,7 @@ from contracts import (
     CallEvent,
     CallQueued,
     CallStarted,
+    CameBack,
     Event,
     Fault,
     RiskSign,
@@ -118,6 +119,9 @@ class Assistant:
                 known.ended = True
                 self._note_soon(event.call)
                 self._forget_ended(event.call)
+            case CameBack() if known is not None:
+                known.ended = False
+                self._ended.pop(event.call, None)
             case TranscriptPartial() if known is not None:
                 if known.goes_on(event):
                     self._note_soon(event.call, whole=False)

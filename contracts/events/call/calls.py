@@ -201,6 +201,17 @@ class TapStarted(CallEvent):
     agent: Public = Field(default="", description="Id of the agent whose leg it is; empty for the caller.")
 
 
+class CameBack(CallEvent):
+    """The caller had gone to another machine of the hotline, which is lost: the call goes on here, where it
+    had ended, and they wait in the place that they had."""
+
+    TYPE: ClassVar[str] = "came_back"
+    node: Public = Field(description="That machine.")
+    answered: bool = Field(
+        description="Whether an agent had them there, by its record; true where that cannot be read."
+    )
+
+
 class CallEnded(CallEvent):
     TYPE: ClassVar[str] = "call_ended"
     by: Literal["caller", "agent", "service", "network"]

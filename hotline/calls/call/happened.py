@@ -24,6 +24,7 @@ from telephony.ari.events import (
     StasisEnd,
     StasisStart,
 )
+from telephony.ari.switchboard import Back
 
 KEYS = frozenset("0123456789*#ABCD")
 
@@ -38,7 +39,7 @@ def happened(event: AriEvent, call: str, endings: Endings) -> Message | None:
             party, text = endings.of(channel.id, destroyed)
             return CallerGone(text, "caller" if party == "person" else party)
         case StasisStart(channel, args) if channel.id == call and args[:1] == ("returned",):
-            return Returned(" ".join(args[1:]))
+            return Returned(Back(*args[1:3]))
         case StasisStart(channel, _):
             return AgentUp(channel.id)
         case DialAnswered():

@@ -10,6 +10,7 @@ from contracts import Choice
 from contracts.dialogue import Input
 from hotline.calls.control.requests import Asked
 from telephony.ari.events import ASTERISK_LOST, EarlySound
+from telephony.ari.switchboard import Back
 from telephony.calls.media.socket import MediaSocket
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
@@ -171,9 +172,9 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The caller, who was sent to another machine, was not taken in there."""
+    """The caller, who was sent to another machine, was not taken in there, or it is lost."""
 
-    why: str
+    back: Back
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,10 @@ class CallInbox:
         """Raises CallEndedError once the call is over."""
         if self._over is not None:
             raise CallEndedError(self._over)
+
+    def unread(self) -> list[Message]:
+        """What nobody has read, when the call is over here."""
+        return [self._queue.get_nowait() for _ in range(self._queue.qsize())]
 
     async def get(self) -> Message:
         """The next message. Raises CallEndedError once the call is over."""

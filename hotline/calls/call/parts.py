@@ -187,6 +187,12 @@ class Elsewhere(Protocol):
     async def story(self, call: str) -> Sequence[Event]:
         """What that call's machine has told of it; nothing, while the database is away."""
 
+    async def story_there(self, call: str) -> Sequence[Event] | None:
+        """What other machines have told of it since it went there; None, while the database is away."""
+
+    def lost(self, node: str) -> None:
+        """That machine is gone, and a caller who was there is back: nobody is sent there for a while."""
+
 
 class NoElsewhere:
     """Of a hotline of one machine."""
@@ -216,6 +222,13 @@ class NoElsewhere:
     async def story(self, call: str) -> Sequence[Event]:
         """There is none."""
         return ()
+
+    async def story_there(self, call: str) -> Sequence[Event]:
+        """Nothing."""
+        return ()
+
+    def lost(self, node: str) -> None:
+        """Nobody was there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,15 +97,15 @@ class Going:
         Asterisk has not sent them, and CallEndedError.
 
         Without a word of Asterisk's, which was away meanwhile, it is looked where they are."""
-        await self._context.call.ways.to_machine(claimed.address, claimed.mark)
+        await self._context.call.ways.to_machine(claimed.node, claimed.address, claimed.mark)
         try:
             async with asyncio.timeout(CLAIM_S):
                 while True:
                     match await self._context.inbox.get():
                         case TakenIn():
                             return None
-                        case Returned(why):
-                            return why
+                        case Returned(back):
+                            return back.why
                         case message:
                             missed.append(message)
         except TimeoutError:

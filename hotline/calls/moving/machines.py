@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from contracts import Event, Fault
 from hotline.calls.call.found import waited_since
@@ -27,18 +28,25 @@ UNSERVED_S = 10.0
 """So long nobody serves a queue before its callers go and wait elsewhere: a service that starts finds agents'
 telephones one by one, and who pauses may be back."""
 
-Story = Callable[[str], Awaitable[Sequence[Event]]]
-"""(id of a call) -> its record. Raises RecordsUnavailable."""
+
+class Stories(Protocol):
+    """Records of calls that all machines share (hotline.records.database.records.Records). Both raise
+    RecordsUnavailable."""
+
+    async def history(self, call: str) -> Sequence[Event]:
+        """Of any call of this hotline."""
+
+    async def history_elsewhere(self, call: str) -> Sequence[Event]:
+        """Of the calls as which it went on at other machines."""
 
 
 class OtherMachines:
     """Implements `hotline.calls.call.parts.Elsewhere`, and `hotline.nodes.mirror.Machines`. A machine that
     is alone is never asked to `join`, and asks nobody anything."""
 
-    def __init__(self, floor: Floor, story: Story, publish: Callable[[Event], None]) -> None:
-        """`story`: of any call of this hotline, out of the records that all machines share."""
+    def __init__(self, floor: Floor, stories: Stories, publish: Callable[[Event], None]) -> None:
         self._floor = floor
-        self._story = story
+        self._stories = stories
         self._publish = publish
         self._shared: Moves | None = None
         self._waiting: dict[str, Callable[[], bool]] = {}
@@ -113,8 +121,7 @@ class OtherMachines:
 
     def not_taken_in(self, claimed: Claimed, queue: str, why: str, *, there: bool) -> None:
         log.warning("a caller was not taken in at %s: %s", claimed.node, why)
-        now = asyncio.get_running_loop().time()
-        self._avoided[claimed.node, queue if there else None] = now + (AGAIN_S if there else AVOID_S)
+        self._avoid(claimed.node, queue if there else None, AGAIN_S if there else AVOID_S)
         if not there:
             message = f"the node {claimed.node} ({claimed.address}) takes no callers: {why}"
             done = (
@@ -141,10 +148,20 @@ class OtherMachines:
 
     async def story(self, call: str) -> Sequence[Event]:
         try:
-            return await self._story(call)
+            return await self._stories.history(call)
+        except RecordsUnavailable as error:
+            log.warning("what was said in call %s before is not known here: %s", call, error)
+            return ()
+
+    async def story_there(self, call: str) -> Sequence[Event] | None:
+        try:
+            return await self._stories.history_elsewhere(call)
         except RecordsUnavailable as error:
             log.warning("what was said in call %s at another machine is not known here: %s", call, error)
-            return ()
+            return None
+
+    def lost(self, node: str) -> None:
+        self._avoid(node, None, AVOID_S)
 
     async def _give_back(self, claimed: Claimed) -> None:
         try:
@@ -162,6 +179,9 @@ class OtherMachines:
 
     def _standing(self, call: str) -> list[CallerStanding]:
         return [one for one in self._floor.standing().callers if one.call == call]
+
+    def _avoid(self, node: str, queue: str | None, seconds: float) -> None:
+        self._avoided[node, queue] = asyncio.get_running_loop().time() + seconds
 
     def _avoids(self, queue: str) -> set[str]:
         """Nodes to which nobody of that queue goes now."""

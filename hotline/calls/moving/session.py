@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 
 from contracts import (
+    GONE_ON,
     CallStarted,
     Decided,
     Event,
@@ -19,6 +20,7 @@ from contracts import (
 )
 from contracts.dialogue import Route
 from hotline.calls.call.endings import End
+from hotline.calls.call.inbox import CallerGone
 from hotline.calls.call.session import CallSession
 from hotline.nodes.moves import ComesIn
 from hotline.records.masking.masking import mask_number
@@ -69,6 +71,13 @@ class MovedSession(CallSession):
             await self._guarded(wait)
         finally:
             story.cancel()
+
+    @property
+    def _left_as(self) -> str:
+        """Who waited and is lost with our Asterisk is taken back where they came in, and counts there."""
+        gone = self.inbox.over
+        lost = self._talking is None and isinstance(gone, CallerGone) and gone.lost
+        return f"{GONE_ON}: back where they came in" if lost else super()._left_as
 
     async def _let_in(self) -> bool:
         try:

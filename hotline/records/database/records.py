@@ -158,6 +158,12 @@ class Records:
         rows = await self._read(select(EVENTS.c.json).where(EVENTS.c.call == call).order_by(EVENTS.c.seq))
         return [found for row in rows if (found := read_event(row.json))]
 
+    async def history_elsewhere(self, call: str) -> list[Event]:
+        """The same of the calls as which it went on at other machines. Raises `RecordsUnavailable`."""
+        there = select(CALLS.c.id).where(CALLS.c.moved_from == call)
+        rows = await self._read(select(EVENTS.c.json).where(EVENTS.c.call.in_(there)).order_by(EVENTS.c.seq))
+        return [found for row in rows if (found := read_event(row.json))]
+
     async def running(self) -> list[CallRow]:
         """Calls without an end, oldest first: adopted after a restart. Raises `RecordsUnavailable`."""
         rows = await self._read(select(CALLS).where(CALLS.c.ended.is_(None)).order_by(CALLS.c.started))

@@ -20,6 +20,7 @@ from contracts import (
     CallEvent,
     CallQueued,
     CallStarted,
+    CameBack,
     Decided,
     Event,
     from_json,
@@ -92,7 +93,7 @@ class CallRow:
 
 
 ROW_TYPES = tuple(
-    event.TYPE for event in (CallStarted, Decided, CallQueued, AgentAnswered, Bridged, CallEnded)
+    event.TYPE for event in (CallStarted, Decided, CallQueued, AgentAnswered, Bridged, CallEnded, CameBack)
 )
 """Types of the events that a call's row is made of."""
 
@@ -118,6 +119,8 @@ def call_row(events: Iterable[Event]) -> CallRow | None:
                 fields["agent"] = event.agent
             case CallEnded():
                 fields |= {"ended": event.at, "ended_by": event.by}
+            case CameBack():
+                fields = {key: value for key, value in fields.items() if key not in ("ended", "ended_by")}
     if not fields:
         return None
     return CallRow(**({"caller": "anonymous", "dialled": ""} | fields))  # type: ignore[arg-type]

@@ -44,6 +44,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST, SECOND, OTHER = "13912345601", "13912345602", "13912345603"
 CITIZEN_HZ, AGENT_HZ = 440.0, 700.0
+LONG_S = 8.0
+"""Longer than a machine may send another one nothing (`rtp_timeout` of its endpoint)."""
 NO_URL = "postgresql://nobody@127.0.0.1/nothing"
 UNAUTHORIZED = 401
 AWAY = 34
@@ -240,6 +242,64 @@ async def test_a_caller_is_put_through_to_an_agent_of_the_other_machine_or_keeps
         print(
             f"\nput through to an agent of the other machine {through_s:.1f} s after they came into the queue"
         )
+
+
+async def test_a_caller_whose_agents_machine_dies_is_taken_back_and_nobody_is_who_only_hears_nothing(
+    config: HotlineConfig,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with a_server() as server:
+        url = PostgresqlDatabases(server).url(tmp_path_factory.mktemp("taken-back"))
+        async with AsyncExitStack() as stack:
+            outside = await stack.enter_async_context(carrier())
+            north, south = await stack.enter_async_context(two(config, url, outside))
+            await stack.enter_async_context(process(north, "serve"))
+            service = await stack.enter_async_context(process(south, "serve"))
+            ((agent, telephone),) = south.phones.items()
+            at_north = await stack.enter_async_context(supervisor(north))
+            async with desk(south.desk_url, agent, south.passwords[agent]) as at_south:
+                await at_south.press("set_phase", phase="available")
+                await eventually(lambda: free_there(at_north), seen=lambda: at_north.queues)
+                citizen = await waits(north, stack, FIRST, 52000)
+                await at_south.until(phase="talking")
+                (talk,), (came,) = at_south.own(), at_north.calls
+                queued_at = at_north.calls[came]["queued_at"]
+                await telephone.say(tone(AGENT_HZ))
+                await hears_only(citizen, AGENT_HZ, of=(AGENT_HZ,))
+                await at_south.press("mute", call=talk["id"], muted=True)
+                await hears_only(citizen, of=(AGENT_HZ,))
+                await asyncio.sleep(LONG_S)
+                await at_south.press("mute", call=talk["id"], muted=False)
+                await hears_only(citizen, AGENT_HZ, of=(AGENT_HZ,))
+                await at_south.press("hold", call=talk["id"])
+                await at_south.until(phase="on_hold")
+                await asyncio.sleep(LONG_S)
+                await hears_something(citizen)
+                await at_south.press("retrieve", call=talk["id"])
+                await at_south.until(phase="talking")
+                await telephone.say(tone(AGENT_HZ))
+                await hears_only(citizen, AGENT_HZ, of=(AGENT_HZ,))
+            service.send_signal(signal.SIGKILL)
+            await service.wait()
+            await asyncio.sleep(LONG_S)
+            await telephone.say(tone(AGENT_HZ))
+            await hears_only(citizen, AGENT_HZ, of=(AGENT_HZ,))
+            asterisk = south.station.asterisk.pid()
+            assert asterisk is not None
+            os.kill(asterisk, signal.SIGKILL)
+            at = time.monotonic()
+            await eventually(lambda: queued(at_north), seen=lambda: (at_north.calls, at_north.faults))
+            back_s = time.monotonic() - at
+            await hears_something(citizen)
+            back = at_north.calls[came]
+            assert (back["queued_at"], back["ended_at"]) == (queued_at, None)
+            assert [one["part"] for one in back["faults"]] == ["nodes"]
+            await citizen.hang_up()
+            await eventually(lambda: at_north.calls[came]["phase"] == "ended", seen=lambda: at_north.calls)
+            assert await offered_and_answered(url, queued_at) == (1, 1), "once, where they were answered"
+    with capsys.disabled():
+        print(f"\nkill -9 of the Asterisk to which a caller had gone: back in line after {back_s:.1f} s")
 
 
 async def offered_and_answered(url: str, at: float) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select
 
-from contracts import TranscriptFinal, WrappedUp
+from contracts import CameBack, TranscriptFinal, WrappedUp
 from hotline.records.database.connection import insert_of
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.store import SealedStore
@@ -23,8 +23,11 @@ MOST_SENTENCES = 2000
 Found = dict[str, str]
 """Text by call."""
 _MOVED = CALLS.alias()
-_ENDS_HERE = CALLS.c.id.not_in(select(_MOVED.c.moved_from).where(_MOVED.c.moved_from.is_not(None)))
-"""No other call says that it came from there."""
+_ENDS_HERE = or_(
+    CALLS.c.id.not_in(select(_MOVED.c.moved_from).where(_MOVED.c.moved_from.is_not(None))),
+    CALLS.c.id.in_(select(EVENTS.c.call).where(EVENTS.c.type == CameBack.TYPE)),
+)
+"""No other call says that it came from there, or it came back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    CameBack,
     Corrected,
     Decided,
     Event,
@@ -202,6 +203,17 @@ def test_who_is_asked_after_the_talk_is_in_it_no_more_and_their_answer_stays() -
     assert call.phase == "ended"
     assert call.satisfaction is not None
     assert (call.satisfaction.score, call.satisfaction.low, call.satisfaction.reason) == (1, True, "没人管")
+
+
+def test_a_call_that_came_back_from_another_machine_goes_on() -> None:
+    call = CallView(id="c", started=0)
+    apply_to_call(call, CallQueued(call="c", queue="urban", position=1, at=2))
+    apply_to_call(call, CallEnded(call="c", by="service", cause="handed to another machine: south", at=3))
+    change = apply_to_call(call, CameBack(call="c", node="south", answered=False, at=40))
+    assert change.fields == {"phase", "ended_at", "ended_by", "cause"}
+    assert (call.phase, call.ended_at, call.cause, call.queued_at) == ("queued", None, "", 2)
+    apply_to_call(call, Bridged(call="c", agent="8002", at=50))
+    assert call.phase == "talking"
 
 
 def test_a_telephone_that_is_lost_in_mid_call_is_shown_until_somebody_talks_again() -> None:

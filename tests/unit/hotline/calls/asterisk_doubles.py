@@ -151,8 +151,8 @@ class FakeWays(Ways):
     async def to_human(self) -> None:
         self._did("to_human", "")
 
-    async def to_machine(self, address: str, mark: str) -> None:
-        self._did("to_machine", f"to_machine {address} {mark}")
+    async def to_machine(self, node: str, address: str, mark: str) -> None:
+        self._did("to_machine", f"to_machine {node} {address} {mark}")
 
     async def left(self) -> bool:
         self._did("left", "")

@@ -224,6 +224,8 @@ class FakeCallBacks:
         self.lost = 0
         self.stayed: list[str] = []
         """Calls in which what was written down is over."""
+        self.again: list[str] = []
+        """Calls of who may have had a place in another one."""
         self.was_booked: float | None = None
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
@@ -243,7 +245,7 @@ class FakeCallBacks:
         self.stayed.append(call)
 
     def calls_again(self, call: str, caller: str) -> None:
-        """Nobody keeps a book."""
+        self.again.append(call)
 
     def waited_s(self, call: str) -> float | None:
         return self.was_booked

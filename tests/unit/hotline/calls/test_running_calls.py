@@ -7,12 +7,19 @@ import time
 
 import pytest
 
-from contracts import Bridged, CallEnded, CallQueued, CallStarted, Event
+from contracts import Bridged, CallEnded, CallQueued, CallStarted, CameBack, Event
 from hotline.calls import running_calls as lines_module
-from hotline.calls.call.parts import CallParts
+from hotline.calls.call.parts import CallParts, Elsewhere, NoElsewhere
 from hotline.calls.running_calls import RunningCalls
 from telephony.ari.client import AriError
-from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFinished
+from telephony.ari.events import (
+    AriEvent,
+    Channel,
+    ChannelDestroyed,
+    DialAnswered,
+    PlaybackFinished,
+    StasisStart,
+)
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names
 from telephony.calls.media.server import MediaServer
@@ -21,6 +28,7 @@ from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import FakeAri
 from tests.unit.hotline.calls.doubles import FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.moving.others import Others
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
@@ -31,7 +39,7 @@ SETTLED_S = 5.0
 class Node:
     """A node with an Asterisk that agrees to everything and no agent at work."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Elsewhere | None = None) -> None:
         self.ari = FakeAri()
         self.events: list[Event] = []
         self.floor = Floor(*seated({"wang": ("1001", "*")}, ["general"], 10), self.events.append)
@@ -45,6 +53,7 @@ class Node:
                 hearings=FakeHearings(),
                 guide=FakeGuide({}),
                 publish=self.events.append,
+                elsewhere=elsewhere or NoElsewhere(),
             ),
         )
         self.board = self.lines.switchboard
@@ -301,6 +310,23 @@ async def test_who_is_given_back_while_asterisk_does_not_say_their_place_goes_to
     assert node.to_a_human() == {"c1"}
     assert not node.lines.sessions
     assert not node.board.owned()
+
+
+@at_virtual_time
+async def test_who_is_back_before_their_call_has_come_to_its_end_here_is_not_left_in_silence() -> None:
+    others = Others()
+    node = Node(others)
+    node.ari.notes["c1"] = Place(queue="general", since=time.time() - 40).model_dump_json()
+    await node.incoming("c1")
+    await asyncio.sleep(SETTLED_S)
+    others.tell["c1"]()
+    await asyncio.sleep(0.1)
+    node.board.handle(DialAnswered(Channel("c1")))
+    node.board.handle(StasisStart(Channel("c1"), ("returned", "ANSWER 16", "south")))
+    await asyncio.sleep(SETTLED_S)
+    told = [type(event) for event in node.events if isinstance(event, CallEnded | CameBack | CallQueued)]
+    assert told[-3:] == [CallEnded, CameBack, CallQueued]
+    assert set(node.lines.sessions) == {"c1"}
 
 
 @at_virtual_time

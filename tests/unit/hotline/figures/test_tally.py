@@ -21,6 +21,7 @@ from contracts import (
     AgentMissed,
     CallQueued,
     CallStarted,
+    CameBack,
     CaseOpened,
     DayFigures,
     Event,
@@ -347,3 +348,26 @@ def test_who_is_answered_at_another_machine_counts_once_from_when_they_came(of_o
     assert (found.offered, found.answered, found.abandoned, found.handed_over) == (1, 1, 0, 0)
     assert found.wait_mean_s == 30
     assert whole(there).offered == 0
+
+
+@pytest.mark.parametrize("had", [True, False])
+def test_who_is_taken_back_from_a_lost_machine_counts_once_from_when_they_came(had: bool) -> None:
+    """Where they were answered: there, or here after all."""
+    there = [
+        CallStarted(at=MORNING, call="s", caller="138****8000", dialled="12345", moved_from="n"),
+        CallQueued(at=MORNING + 30, call="s", queue="urban", position=1, queued_at=MORNING + 5),
+        *([answered("s", 35)] if had else []),
+        ended("s", 60, "Q.850 cause 41 Asterisk was lost" if had else f"{GONE_ON}: back where they came in"),
+    ]
+    here = [
+        *came("n", 0, 5),
+        ended("n", 30, f"{GONE_ON}: south"),
+        *there,
+        CameBack(at=MORNING + 65, call="n", node="south", answered=had),
+        CallQueued(at=MORNING + 65, call="n", queue="urban", position=1, queued_at=MORNING + 5),
+        answered("n", 75),
+        ended("n", 90),
+    ]
+    found = whole(here)
+    assert (found.offered, found.answered, found.abandoned, found.handed_over) == (1, 1, 0, 0)
+    assert found.wait_mean_s == (30 if had else 70)

@@ -15,6 +15,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    CameBack,
     Corrected,
     Decided,
     Event,
@@ -299,3 +300,22 @@ def test_what_is_told_of_a_call_of_another_machine_was_counted_there() -> None:
     assert took(metrics, "queue_wait", queue="q") == (1, 35)
     assert value(metrics, "hotline_calls_total", outcome="answered") == 1
     assert value(metrics, "hotline_calls_total", outcome="moved") == 1
+    assert value(metrics, "hotline_calls_active") == 0
+
+
+@pytest.mark.parametrize("had", [True, False])
+def test_who_is_taken_back_counts_here_unless_an_agent_had_them_there(had: bool) -> None:
+    metrics = Metrics()
+    observe(
+        metrics,
+        started("n"),
+        CallEnded(call="n", by="service", cause=f"{GONE_ON}: south", at=110),
+        CameBack(call="n", node="south", answered=had, at=150),
+        CallQueued(call="n", queue="q", position=1, at=150, queued_at=105),
+        AgentAnswered(call="n", agent="wang", at=160),
+        Bridged(call="n", agent="wang", at=160),
+        CallEnded(call="n", by="caller", at=200),
+    )
+    assert value(metrics, "hotline_calls_total", outcome="answered") == (None if had else 1)
+    assert value(metrics, "hotline_number_calls_total", number="12345") == 1
+    assert value(metrics, "hotline_calls_active") == 0

@@ -241,9 +241,12 @@ async def test_to_human_goes_on_in_the_dialplan(node: Node) -> None:
 
 
 async def test_who_goes_to_another_machine_is_told_of_after_they_left_the_application(node: Node) -> None:
-    await node.call.ways.to_machine("10.0.0.2:5060", "c0123")
-    query = node.asterisk.find(f"POST /channels/{ID}/variable").query
-    assert query == {"variable": "HOTLINE_TO", "value": "sip:c0123@10.0.0.2:5060"}
+    await node.call.ways.to_machine("south", "10.0.0.2:5060", "c0123")
+    set_ = [one.query for one in node.asterisk.requests if one.path.endswith(f"/channels/{ID}/variable")]
+    assert {one["variable"]: one["value"] for one in set_} == {
+        "HOTLINE_TO": "sip:c0123@10.0.0.2:5060",
+        "HOTLINE_NODE": "south",
+    }
     query = node.asterisk.find("POST /applications/hotline/subscription").query
     assert query == {"eventSource": f"channel:{ID}"}
     query = node.asterisk.find(f"POST /channels/{ID}/continue").query
@@ -257,9 +260,9 @@ async def test_a_request_to_send_them_that_is_not_answered_may_be_obeyed_yet(
     answers, path = node.asterisk.answers, f"POST /channels/{ID}/continue"
     answers[path] = (404, {"message": "Channel not found"})
     with pytest.raises(AriError):
-        await node.call.ways.to_machine("10.0.0.2:5060", "c0123")
+        await node.call.ways.to_machine("south", "10.0.0.2:5060", "c0123")
     unanswered(node, monkeypatch, f"/channels/{ID}/continue")
-    await node.call.ways.to_machine("10.0.0.2:5060", "c0123")
+    await node.call.ways.to_machine("south", "10.0.0.2:5060", "c0123")
 
 
 @pytest.mark.parametrize(

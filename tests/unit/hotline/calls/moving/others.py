@@ -26,6 +26,10 @@ class Others:
         self.places: list[Place] = []
         self.refused: list[tuple[str, bool]] = []
         self.given_back: list[Claimed] = []
+        self.there: Sequence[Event] | None = ()
+        """What is told of a call that went on elsewhere."""
+        self.gone: list[str] = []
+        """Machines that are lost."""
         self.claiming: Callable[[], None] = lambda: None
 
     def waits(self, call: str, tell: Callable[[], bool]) -> None:
@@ -54,6 +58,13 @@ class Others:
     async def story(self, call: str) -> Sequence[Event]:
         await asyncio.sleep(self.telling_s)
         return self.told
+
+    async def story_there(self, call: str) -> Sequence[Event] | None:
+        await asyncio.sleep(self.telling_s)
+        return self.there
+
+    def lost(self, node: str) -> None:
+        self.gone.append(node)
 
 
 class SharedClaims(Moves):

@@ -19,7 +19,7 @@ from tests.unit.hotline.calls.moving.others import CLAIMED, Others
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
 
-SENT = "to_machine 10.0.0.2:5060 c1"
+SENT = "to_machine south 10.0.0.2:5060 c1"
 
 
 class Sending(Hotline):
@@ -166,7 +166,7 @@ async def test_who_hangs_up_while_they_are_sent_is_gone(monkeypatch: pytest.Monk
     """They were in the application still, and Asterisk says no more of them than that they have left it."""
     line = Sending()
 
-    async def hangs_up(address: str, mark: str) -> None:
+    async def hangs_up(node: str, address: str, mark: str) -> None:
         line.session.on_ari(HangupRequested(Channel(ID), 16, 0))
         line.session.on_ari(StasisEnd(Channel(ID)))
         raise AriError(404, "Channel not found")

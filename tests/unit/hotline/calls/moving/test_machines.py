@@ -38,11 +38,15 @@ class Machine:
         self.events: list[Event] = []
         self.floor = Floor(*seated({"wang": ("1001", "urban")}, ["urban", "legal"], 10), self.events.append)
         self.told: list[str] = []
-        self.machines = OtherMachines(self.floor, self._story, self.events.append)
+        self.machines = OtherMachines(self.floor, self, self.events.append)
         self.shared = SharedClaims()
         self.machines.join(self.shared)
 
-    async def _story(self, call: str) -> list[Event]:
+    async def history(self, call: str) -> list[Event]:
+        self.shared._look()
+        return []
+
+    async def history_elsewhere(self, call: str) -> list[Event]:
         self.shared._look()
         return []
 
@@ -154,7 +158,7 @@ async def test_a_claim_says_what_they_wait_for_and_a_machine_alone_makes_none() 
     assert 30 <= wanting.waited_s < 3600
     here.shared.away = True
     assert not await here.claims()
-    alone = OtherMachines(here.floor, here._story, here.events.append)
+    alone = OtherMachines(here.floor, here, here.events.append)
     assert await alone.claim("a", Place(queue="urban", priority=0, since=0)) is None
     assert await alone.take_in("c1") is None
 

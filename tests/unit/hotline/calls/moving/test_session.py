@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from contracts import (
+    GONE_ON,
     AgentAnswered,
     CallEnded,
     CallQueued,
@@ -181,6 +182,15 @@ async def test_who_waits_here_when_the_other_machine_dies_is_lost_and_keeps_the_
     await line.hang_up()
     assert [place.queue for _, place in line.callbacks.missed_calls] == ["urban"]
     assert line.callbacks.lost == lost
+
+
+@at_virtual_time
+async def test_who_waits_here_when_our_asterisk_dies_counts_where_they_came_in() -> None:
+    line = Coming()
+    await line.comes()
+    line.board.lost(ID, died=True)
+    await line.ends()
+    assert (line.ended.by, line.ended.cause) == ("network", f"{GONE_ON}: back where they came in")
 
 
 @pytest.mark.parametrize("anew", [False, True], ids=["as they came", "after a restart"])

@@ -19,6 +19,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    CameBack,
     EarlierCallsSeen,
     Event,
     HistorySearched,
@@ -216,3 +217,21 @@ async def test_the_same_calls_beginning_at_another_machine_is_no_earlier_call(ho
     await house.call("c2", NUMBER, "8001", "路灯")
     assert [one.id for one in await house.book.earlier("c2", "8001")] == ["s1", "c1"], "and not n1 as well"
     assert await house.found("") == ["c2", "s1", "c1"]
+
+
+async def test_a_call_that_came_back_from_a_lost_machine_is_found_with_what_an_agent_here_made_of_it(
+    house: House,
+) -> None:
+    at = NOW - 100
+    for event in [
+        CallStarted(call="n1", at=at, caller=MASKED, dialled="12345"),
+        CallEnded(call="n1", at=at + 5, by="service", cause="handed to another machine: south"),
+        CallStarted(call="s1", at=at, caller=MASKED, dialled="12345", moved_from="n1"),
+        CallEnded(call="s1", at=at + 20, by="network"),
+        CameBack(call="n1", at=at + 20, node="south", answered=True),
+        Bridged(call="n1", at=at + 30, agent="8001"),
+        CallEnded(call="n1", at=at + 40, by="caller"),
+    ]:
+        house.records.write(event)
+    await house.records.flush()
+    assert sorted(await house.found("")) == ["n1", "s1"]

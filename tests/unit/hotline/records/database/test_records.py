@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from contracts import (
     AgentAnswered,
+    Bridged,
     CallEnded,
     CallQueued,
     CallStarted,
+    CameBack,
     Decided,
     Event,
     Fault,
@@ -103,6 +105,24 @@ async def test_a_call_without_an_end_is_running_after_a_restart(tmp_path: Path) 
         assert [row.id for row in await records.running()] == ["talking"]
         records.write(CallEnded(call="talking", by="agent"))
         assert await records.running() == []
+
+
+async def test_a_call_that_came_back_runs_again_and_what_was_told_elsewhere_is_found(tmp_path: Path) -> None:
+    there = [
+        CallStarted(call="s", caller="138****8000", dialled="12345", at=100, moved_from="n"),
+        Bridged(call="s", agent="zhao", at=110),
+    ]
+    async with opened(tmp_path / "x.db") as records:
+        for event in [*a_call("n"), *there, CameBack(call="n", node="south", answered=True, at=120)]:
+            records.write(event)
+        await records.flush()
+        assert "n" in [row.id for row in await records.running()]
+        assert await records.history_elsewhere("n") == there
+        assert await records.history_elsewhere("s") == []
+        records.write(CallEnded(call="n", by="caller", at=200))
+        await records.flush()
+        (row,) = [one for one in await records.recent() if one.id == "n"]
+        assert row.ended == 200
 
 
 async def test_a_server_that_is_stopped_is_one_fault_and_loses_nothing(
