@@ -24,6 +24,7 @@ MOST_FILES_IN_A_ROOM = 20
 
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 FOLDERS = sorted({path.parent for path in SOURCES})
+FOLDERS_OF_TESTS = sorted({path.parent for path in (ROOT / "tests").rglob("*.py")})
 
 
 def short(path: Path) -> str:
@@ -57,10 +58,10 @@ def test_every_function_is_short() -> None:
     assert long == set()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=short)
+@pytest.mark.parametrize("folder", [*FOLDERS, *FOLDERS_OF_TESTS], ids=short)
 def test_a_folder_is_a_room_and_no_heap(folder: Path) -> None:
     files = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
-    has_rooms = any(other.parent == folder for other in FOLDERS)
+    has_rooms = any(other.parent == folder for other in [*FOLDERS, *FOLDERS_OF_TESTS])
     usual = MOST_FILES_BESIDE_ROOMS if has_rooms else MOST_FILES_IN_A_ROOM
     assert len(files) <= MOST_FILES.get(short(folder), usual), sorted(files)
 

@@ -12,7 +12,7 @@ from ivr.dialects.normalise import Normaliser
 from ivr.dialogue.hours.notices import Notice, Notices
 from ivr.settings.distribution.calendar import AnnouncementSettings
 from ivr.understanding.judge import Judge
-from tests.unit.ivr.dialogue.questions import ADDRESS
+from tests.unit.ivr.dialogue.questions.callers import ADDRESS
 from tests.unit.ivr.talk import Talk, Watched
 
 NOW = datetime(2026, 11, 20, 10)

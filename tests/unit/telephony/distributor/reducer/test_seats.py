@@ -16,7 +16,7 @@ from telephony.distributor.reducer.events import (
     SeatAdded,
     SeatRemoved,
 )
-from tests.unit.telephony.distributor.floor_world import World, plan, without
+from tests.unit.telephony.distributor.reducer.world import World, plan, without
 
 CHAIN = [
     QueuePlan("general", overflow=(Overflow("legal", after_s=30),)),

@@ -7,7 +7,7 @@ import pytest
 from ivr import IvrSettings
 from ivr.settings.intents.questions import QuestionSettings
 from ivr.understanding.judge import Judge
-from tests.unit.ivr.dialogue.questions import (
+from tests.unit.ivr.dialogue.questions.callers import (
     ALL,
     SURE,
     TICKET,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from telephony.distributor.matching.reasons import again, why_not, why_not_before
 from telephony.distributor.people.plan import AgentPlan, Need, QueuePlan, Step
 from telephony.distributor.reducer.events import Back, BreakWanted
-from tests.unit.telephony.distributor.floor_world import World, plan
+from tests.unit.telephony.distributor.reducer.world import World, plan
 
 EXPERT = AgentPlan("wang", skills={"utilities": 4, "language:en": 2})
 NOVICE = AgentPlan("li", skills={"utilities": 2})

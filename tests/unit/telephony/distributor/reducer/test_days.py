@@ -32,7 +32,7 @@ from telephony.distributor.reducer.events import (
     TalkFound,
     WrapUpExtended,
 )
-from tests.unit.telephony.distributor.floor_world import World
+from tests.unit.telephony.distributor.reducer.world import World
 
 SKILLS = ("utilities", "language:en", "dialect:sichuan")
 NAMES = ("wang", "li", "chen", "sun", "zhao")

@@ -7,7 +7,7 @@ from telephony.distributor.people.asides import aside_of, oneself, only
 from telephony.distributor.people.plan import AgentPlan, Overflow, QueuePlan
 from telephony.distributor.reducer.commands import GivenUp
 from telephony.distributor.reducer.events import BreakWanted, HoursChanged, Left, SeatRemoved
-from tests.unit.telephony.distributor.floor_world import World, plan, without
+from tests.unit.telephony.distributor.reducer.world import World, plan, without
 
 WANG = AgentPlan("wang", frozenset({"urban"}), {oneself("wang"): 1})
 LI = AgentPlan("li", frozenset({"general"}), {oneself("li"): 1})

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, QueuePlan, SeatPlan, Step
 from telephony.distributor.reducer.events import HoursChanged
-from tests.unit.telephony.distributor.floor_world import World, plan
+from tests.unit.telephony.distributor.reducer.world import World, plan
 
 FARMERS = SeatPlan(
     "farmers", "urban", (Step(0, (Need("农产品", 4),)), Step(10, (Need("农产品", 1),)), Step(40))

@@ -6,7 +6,7 @@ import pytest
 
 from ivr import IvrSettings
 from ivr.understanding.judge import Judge
-from tests.unit.ivr.dialogue.questions import (
+from tests.unit.ivr.dialogue.questions.callers import (
     PHONE,
     TICKET,
     asked,

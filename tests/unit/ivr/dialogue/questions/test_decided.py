@@ -7,7 +7,7 @@ import pytest
 from ivr import IvrSettings, prompts_needed
 from ivr.settings.intents.intents import IntentSettings
 from ivr.understanding.judge import Judge
-from tests.unit.ivr.dialogue.questions import (
+from tests.unit.ivr.dialogue.questions.callers import (
     ADDRESS,
     ALL,
     DETAIL,

@@ -18,7 +18,7 @@ from telephony.distributor.reducer.events import (
     TalkFound,
     WrapUpExtended,
 )
-from tests.unit.telephony.distributor.floor_world import World, plan
+from tests.unit.telephony.distributor.reducer.world import World, plan
 
 
 def test_the_agent_idle_for_longest_takes_the_call() -> None:
