@@ -31,7 +31,7 @@ from hotline.machine.doctor import (
     Subject,
     UsedFile,
 )
-from hotline.machine.doctor.ports import check_port
+from hotline.machine.doctor.checks.ports import check_port
 from hotline.machine.encoder.finding import lack
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.setup.fetched import presence

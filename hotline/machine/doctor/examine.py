@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, certificate, ears, encoder, machine, nodes, ports, postgresql, receivers, services
-from .certificate import UsedFile
+from .checks import (
+    asterisk,
+    certificate,
+    ears,
+    encoder,
+    machine,
+    nodes,
+    ports,
+    postgresql,
+    receivers,
+    services,
+)
+from .checks.certificate import UsedFile
 from .finding import Finding
 
 if TYPE_CHECKING:

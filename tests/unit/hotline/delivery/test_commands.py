@@ -16,7 +16,7 @@ from hotline.configuration.delivery import WebhookSettings
 from hotline.delivery.store import DeliveryStore
 from hotline.delivery.table import Delivery
 from hotline.machine.doctor import Level, Receiver
-from hotline.machine.doctor.receivers import check_receiver
+from hotline.machine.doctor.checks.receivers import check_receiver
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from tests.unit.hotline.cases.opened import NUMBER, OUTAGE, opened
 

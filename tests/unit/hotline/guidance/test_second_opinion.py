@@ -27,7 +27,7 @@ from hotline.guidance.second_opinion.language_model import LanguageModel
 from hotline.guidance.second_opinion.question import LONGEST_TEXT, MOST_INTENTS, Choices, body
 from hotline.instance.examination import subject
 from hotline.machine.doctor import Finding, Level
-from hotline.machine.doctor.services import check_second_opinion
+from hotline.machine.doctor.checks.services import check_second_opinion
 from hotline.machine.paths import State
 from ivr import IvrSettings
 from tests.unit.hotline.guidance.fake_llm import Answer, completion, fake_llm, says, thinks

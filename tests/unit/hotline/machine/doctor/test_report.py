@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from hotline.machine.doctor import Finding, Level, Subject, as_json, examine, exit_code, table
-from hotline.machine.doctor.machine import check_disk
+from hotline.machine.doctor.checks.machine import check_disk
 
 GOOD = Finding("Disk", Level.OK, "50 GiB free")
 POOR = Finding("Clock", Level.WARN, "not synchronised", "Switch it on.")

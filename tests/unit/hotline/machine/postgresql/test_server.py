@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import pytest
 
+from hotline.machine.doctor.checks.postgresql import check_test_server
 from hotline.machine.doctor.finding import Level
-from hotline.machine.doctor.postgresql import check_test_server
 from hotline.machine.postgresql import programs as found
 from hotline.machine.postgresql.programs import MissingServer, NoServer, programs
 from hotline.machine.postgresql.server import LONGEST_SOCKET, Server, running

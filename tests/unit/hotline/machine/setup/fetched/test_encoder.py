@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hotline.machine.doctor import Level
-from hotline.machine.doctor.encoder import check_engine, examine_encoder
+from hotline.machine.doctor.checks.encoder import check_engine, examine_encoder
 from hotline.machine.setup import __main__ as setup
 from hotline.machine.setup.errors import SetupError
 from hotline.machine.setup.fetched import presence, sentence_encoder
@@ -120,7 +120,7 @@ def test_left_out_by_its_own_option_beside_the_ears(
 
 def test_the_doctor_names_what_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = dataclasses.replace(SENTENCE_ENCODER, unfit=lambda: None)
-    monkeypatch.setattr("hotline.machine.doctor.encoder.SENTENCE_ENCODER", here)
+    monkeypatch.setattr("hotline.machine.doctor.checks.encoder.SENTENCE_ENCODER", here)
     (finding,) = examine_encoder(Layout(tmp_path), used=True)
     assert finding.level is Level.WARN
     assert "words and sounds alone" in finding.found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from hotline.machine.doctor import Level, Nodes
-from hotline.machine.doctor.nodes import check_nodes
+from hotline.machine.doctor.checks.nodes import check_nodes
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
 from hotline.machine.setup.layout import Layout
 
+from ..finding import Finding, ok, warn
 from .fetched import check_presence
-from .finding import Finding, ok, warn
 
 _ENGINE = "Its engine"
 _PROBE = """

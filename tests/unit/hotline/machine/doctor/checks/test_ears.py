@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hotline.machine.doctor import Level, SecondPass, ears
-from hotline.machine.doctor.ears import check_engine, examine_ears, probe
-from hotline.machine.doctor.memory import available_memory, check_memory, needed_memory
+from hotline.machine.doctor import Level, SecondPass
+from hotline.machine.doctor.checks import ears
+from hotline.machine.doctor.checks.ears import check_engine, examine_ears, probe
+from hotline.machine.doctor.checks.memory import available_memory, check_memory, needed_memory
 from hotline.machine.processor import processor_flags
 from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.layout import Layout

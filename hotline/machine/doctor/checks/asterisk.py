@@ -19,7 +19,7 @@ from hotline.machine.setup.runtime import (
     version_has_websocket,
 )
 
-from .finding import Finding, fail, ok, warn
+from ..finding import Finding, fail, ok, warn
 
 Console = Callable[[str], str]
 """Sends one command to the running Asterisk and returns what it answers; raises OSError when none runs."""

@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 
 from hotline.machine.doctor import Level, Port
-from hotline.machine.doctor.ports import check_port, owner
+from hotline.machine.doctor.checks.ports import check_port, owner
 
 Taken = tuple[Literal["tcp", "udp"], int]
 

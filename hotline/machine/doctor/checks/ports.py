@@ -9,7 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
-from .finding import Finding, fail, ok
+from ..finding import Finding, fail, ok
 
 LONGEST_COMMAND = 120
 """So many characters of a command line are shown."""

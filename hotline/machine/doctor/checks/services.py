@@ -18,7 +18,7 @@ from contracts.errors import HotlineError
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import environment, program
 
-from .finding import Finding, fail, ok, warn
+from ..finding import Finding, fail, ok, warn
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hotline.machine.doctor import Level, machine
+from hotline.machine.doctor import Level
+from hotline.machine.doctor.checks import machine
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from .finding import Finding, ok, warn
+from ..finding import Finding, ok, warn
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from gettext import gettext as _
 from hotline.machine.postgresql.programs import MissingServer, NoServer, programs
 from hotline.machine.setup.layout import Layout
 
-from .finding import Finding, ok, warn
+from ..finding import Finding, ok, warn
 
 _PART = "PostgreSQL for tests"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 from pathlib import Path
 
-from .finding import Finding, ok, warn
+from ..finding import Finding, ok, warn
 
 _MEMORY = "Memory"
 _SERVICE_BYTES = 200_000_000

@@ -14,8 +14,8 @@ from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import Layout
 
+from ..finding import Finding, ok, warn
 from .fetched import check_presence
-from .finding import Finding, ok, warn
 from .memory import available_memory, check_memory, needed_memory
 
 _ENGINE = "Whisper's engine"

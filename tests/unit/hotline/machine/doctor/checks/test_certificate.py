@@ -9,7 +9,7 @@ import pytest
 
 from hotline.machine.certificates.own import OwnCertificate
 from hotline.machine.certificates.pair import CertificateError
-from hotline.machine.doctor.certificate import UsedFile, check_certificate, check_used
+from hotline.machine.doctor.checks.certificate import UsedFile, check_certificate, check_used
 from hotline.machine.doctor.finding import Level
 from tests.unit.hotline.machine.certificates.parts import NOW, files
 

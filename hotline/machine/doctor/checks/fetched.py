@@ -9,7 +9,7 @@ from hotline.machine.setup.fetched.presence import Presence, State
 from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.fetched.thing import Thing
 
-from .finding import Finding, fail, ok, warn
+from ..finding import Finding, fail, ok, warn
 
 
 def check_presence(thing: Thing, found: Presence, folder: Path, unused: str = "") -> Finding:

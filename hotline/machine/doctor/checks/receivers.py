@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from .finding import Finding, ok, warn
+from ..finding import Finding, ok, warn
 
 LATE_S = 3600.0
 """A delivery that waits longer has been tried often."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hotline.machine.doctor import Level, asterisk
+from hotline.machine.doctor import Level
+from hotline.machine.doctor.checks import asterisk
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.programs import ASTERISK_ESSENTIAL, ASTERISK_MODULES
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from .finding import Finding, fail, ok, warn
+from ..finding import Finding, fail, ok, warn
 
 _GIB = 1024**3
 _DISK_WARN = 2 * _GIB

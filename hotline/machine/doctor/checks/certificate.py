@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import HotlineError
 
-from .finding import Finding, fail, ok, warn
+from ..finding import Finding, fail, ok, warn
 
 if TYPE_CHECKING:
     from hotline.machine.certificates.own import OwnCertificate

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hotline.machine.doctor import Broker, Level, SecondOpinion, SpeechModel, services
+from hotline.machine.doctor import Broker, Level, SecondOpinion, SpeechModel
+from hotline.machine.doctor.checks import services
 from hotline.machine.setup.errors import MissingProgram
 from hotline.records.broker import EventsSettings
 from hotline.records.mqtt.publisher import client_of
