@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -47,17 +48,18 @@ def load_recogniser(
     """
     if settings.engine == "none":
         return NoRecogniser()
-    with _readable(base / settings.model):
-        first = _load(settings, base, keywords)
     if settings.final_model is None:
-        return first
+        return _first(settings, base, keywords)
+    # Side by side: the final model is loaded by processes of its own.
+    with ThreadPoolExecutor(1, "first pass") as beside, ExitStack() as undone:
+        loading = beside.submit(_first, settings, base, keywords)
+        undone.callback(lambda: loading.result().close())
+        offline = load_final_model(base / settings.final_model, reading)
+        undone.callback(offline.close)
+        first = loading.result()
+        undone.pop_all()
     from asr.second_pass.passes import TwoPass  # brings pypinyin, half a second
 
-    try:
-        offline = load_final_model(base / settings.final_model, reading)
-    except ModelError:
-        first.close()
-        raise
     passes = TwoPass(first, offline, join=reading.join, known=reading.known)
     passes.second.measure()
     return passes
@@ -104,7 +106,12 @@ def _readable(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _load(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:
+def _first(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:
+    with _readable(base / settings.model):
+        return _engine(settings, base, keywords)
+
+
+def _engine(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:
     """Each engine's library is loaded only for those who use it: 25 MB and more."""
     if settings.engine == "remote":
         from asr.engines.remote.engine import remote_recogniser

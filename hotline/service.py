@@ -43,6 +43,7 @@ from hotline.desk.past.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.figures.live import LiveFigures
 from hotline.guidance.answers import SpokenArticles
+from hotline.guidance.begun import Begun
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
@@ -91,6 +92,7 @@ class Service:
     floor: Floor
     hearings: Hearings
     recognisers: Recognisers
+    live: Live
 
     @property
     def ready(self) -> asyncio.Event:
@@ -99,25 +101,26 @@ class Service:
 
 
 @asynccontextmanager
-async def running(config: HotlineConfig, state: State, generation: int = 0) -> AsyncIterator[Service]:
+async def running(
+    config: HotlineConfig, state: State, begun: Begun, generation: int = 0
+) -> AsyncIterator[Service]:
     """Starts the service on an Asterisk that is (or will be) up: callers come last, and are the first to go.
 
-    `generation` is the number under which `config` was published, 0 if it was not.
-    Raises ServiceError when a port is taken or the configuration names what is not there.
+    `generation`: of `config`, 0 if it was not published. Raises ServiceError, as where a port is taken.
     """
     database = config.records.url or state.database_url
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         note = ServiceStateFile(state.running_generation, generation)
-        bus, metrics = _measured_bus()
-        secrets = secrets_of(config, state)
+        (bus, metrics), secrets = _measured_bus(), secrets_of(config, state)
         records, retention, forgetting = await enter(open_records(config, database, secrets.seal, bus, state))
         traces = await enter(telling(config, state, database, secrets.seal, bus, metrics, forgetting))
-        recognisers = await enter(Recognisers.opened(config, bus.publish))
+        usual = await begun.recogniser(bus.publish)
+        recognisers = await enter(Recognisers.opened(config, bus.publish, usual))
         meanings = await enter(Meanings.opened(state))
         voices = await enter(Voices.opened(config.telephony, state))
         articles = PublishedArticles(config.desk.knowledge, state)
-        live = await _live(config, state, note, bus, meanings, articles, voices, recognisers)
+        live = await _live(config, state, note, bus, meanings, articles, voices, recognisers, begun)
         ari = await enter(Ari(access(config, secrets)))
         media = await enter(_media(secrets.media, config.telephony.media_port))
         net = _net(ari, live.guide, bus)
@@ -148,16 +151,15 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(_beside(_looks(config, state, secrets, metrics, records, live)))
         _encode_what_is_live(meanings, live)
         unended = Unended(records, config.telephony.node, bus.publish)
-        connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
         staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
         floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book, lines.ready.is_set, far[1])
         await enter(among_others(config, state, lambda: _told(lines, live), floors, _outlets(bus, metrics)))
-        await enter(connection.open())
+        await enter(Connection(ari, lines, states, desk.show_again, unended, bus.publish).open())
         await enter(_beside({"call-backs": book.run(lines), "draining": draining.follow(state, lines.drain)}))
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
-        yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+        yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers, live)
 
 
 def _measured_bus() -> tuple[EventBus, Metrics]:
@@ -186,12 +188,13 @@ async def _live(
     articles: PublishedArticles,
     voices: Voices,
     recognisers: Recognisers,
+    begun: Begun,
 ) -> Live:
     """What calls are guided by, now and after each publication."""
     acquaint = no_meaning if meanings is None else meanings.acquaint
     heard = frozenset(recognisers.languages)
     spoken = await asyncio.to_thread(SpokenArticles, articles, config)
-    guide = await learned(config, heard, note.start, acquaint, articles)
+    guide = await learned(config, heard, note.start, acquaint, articles, await begun.understanding())
     store = Generations(state.generations)
     return Live(guide, heard, store, voices.prepare, note, bus.publish, acquaint, spoken)
 

@@ -36,6 +36,7 @@ LEFT_OUT = (
     "prompts",
     "stacks",
     "meanings",
+    "understood",
     "installation",
     "shared_generation",
 )

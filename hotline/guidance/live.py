@@ -16,6 +16,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.answers import SpokenArticles
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.language import in_both
+from ivr import Understanding
 from ivr.settings.callers.screening import ScreeningSettings
 from ivr.settings.settings import IvrSettings
 
@@ -52,13 +53,21 @@ async def learned(
     generation: int,
     acquaint: Acquaint = no_meaning,
     articles: PublishedArticles | None = None,
+    understanding: Understanding | None = None,
     before: CallGuide | None = None,
 ) -> CallGuide:
     """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded;
-    `before`: what they have been guided by."""
+    `understanding`: of that configuration, if somebody has it; `before`: what they have been guided by."""
 
     def learn() -> CallGuide:
-        guide = CallGuide.of(config, heard, generation=generation, before=before, articles=articles)
+        guide = CallGuide.of(
+            config,
+            heard,
+            generation=generation,
+            understanding=understanding,
+            before=before,
+            articles=articles,
+        )
         acquaint(guide)
         return guide
 
@@ -182,7 +191,7 @@ class Live:
         if self._spoken is not None:
             await asyncio.to_thread(self._spoken.expect, config)
             articles = self._spoken.articles
-        guide = await learned(config, self._heard, active.number, self._acquaint, articles, self.guide)
+        guide = await learned(config, self._heard, active.number, self._acquaint, articles, before=self.guide)
         await self._prepare(guide.config.ivr)
         return guide
 

@@ -34,15 +34,13 @@ class Recognisers:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, config: HotlineConfig, publish: Callable[[Event], None], usual: Recogniser | None = None
+        cls, config: HotlineConfig, publish: Callable[[Event], None], usual: Recogniser
     ) -> AsyncIterator[Recognisers]:
-        """Loads them: seconds. What cannot be loaded is a Fault, and calls do without.
+        """Loads the others: seconds. What cannot be loaded is a Fault, and calls do without.
 
-        `usual`: loaded already by somebody who cannot do without it; it is closed with the others.
+        `usual`: loaded already; it is closed with the others.
         """
         with ExitStack() as stack:
-            if usual is None:
-                usual = await usual_recogniser(config, publish)
             stack.callback(usual.close)
             languages = await language_recognisers(config, publish)
             for one in languages.values():

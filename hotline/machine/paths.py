@@ -113,6 +113,11 @@ class State:
         return self.root / "meanings.db"
 
     @property
+    def understood(self) -> Path:
+        """What was learned of the sayings of one configuration: the next start reads it."""
+        return self.root / "understood.bin"
+
+    @property
     def generations(self) -> Path:
         """Every configuration that was ever live."""
         return self.root / "generations"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ivr.dialects.memo import Memo
 from ivr.dialects.sounds import NO_SYLLABLE, Sounds, code
 
 FARTHEST = 1.0
@@ -39,14 +39,17 @@ class NearPairs:
             np.unique([pair[side] for pair in codes if pair[side] != NO_SYLLABLE]) for side in (0, 1)
         ]
         self._sounds = sounds
-        self.of = lru_cache(maxsize=_CACHED)(self._of)
-        """Learned pairs like a heard one, without the pair itself."""
+        self._kept = Memo[tuple[str, str], Like](_CACHED)
 
-    def _of(self, one: str, other: str) -> Like:
+    def of(self, pair: tuple[str, str]) -> Like:
+        """Learned pairs like a heard one, without the pair itself."""
+        return self._kept.of(pair, self._found)
+
+    def _found(self, pair: tuple[str, str]) -> Like:
         if not (len(self._known[0]) and len(self._known[1])):
             return np.empty(0, np.intp), np.empty(0)
-        first, first_costs = self._near(0, one)
-        second, second_costs = self._near(1, other)
+        first, first_costs = self._near(0, pair[0])
+        second, second_costs = self._near(1, pair[1])
         costs = first_costs[:, None] + second_costs[None, :]
         numbers = self._number[np.ix_(first, second)]
         kept = (numbers >= 0) & (costs <= FARTHEST) & (costs > 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ SoundOf = Callable[[str], str]
 """How a Han character sounds, as a syllable; characters of one syllable are the same to those who listen."""
 
 _HAN_FIRST, _HAN_LAST = 0x3400, 0x9FFF
+_UNASKED = -1
 _WORD = re.compile(r"[a-z0-9]+")
 _WORDS_FROM = 1 << 40
 """Keys of Latin words begin here; those of pairs are smaller."""
@@ -35,16 +37,24 @@ class Sounds(Letters):
     """Characters as they sound, each by itself: the same in articles and in what was heard."""
 
     def __init__(self, sound_of: SoundOf) -> None:
-        """Asks for each Han character once: some tenths of a second."""
-        number: dict[str, int] = {}
-        characters = map(chr, range(_HAN_FIRST, _HAN_LAST + 1))
-        numbers = [number.setdefault(sound_of(character), len(number) + 1) for character in characters]
+        """Asks for a Han character when it comes for the first time: of all there are few are used."""
+        self._sound_of = sound_of
+        self._number: dict[str, int] = {}
         self._classes = np.zeros(_HAN_LAST + 2, np.int64)
-        self._classes[_HAN_FIRST : _HAN_LAST + 1] = numbers
+        self._classes[_HAN_FIRST : _HAN_LAST + 1] = _UNASKED
+        self._asking = Lock()
 
     def classes(self, codes: Keys) -> Keys:
-        """See `Letters`."""
-        return self._classes[np.minimum(codes, _HAN_LAST + 1)]
+        """See `Letters`. Several threads may ask."""
+        places = np.minimum(codes, _HAN_LAST + 1)
+        classes = self._classes[places]
+        if np.any(new := classes == _UNASKED):
+            with self._asking:
+                for code in np.unique(places[new]).tolist():
+                    sound = self._sound_of(chr(code))
+                    self._classes[code] = self._number.setdefault(sound, len(self._number) + 1)
+            classes = self._classes[places]
+        return classes
 
 
 def keys(texts: Iterable[str], alphabet: Letters) -> tuple[Keys, Keys]:

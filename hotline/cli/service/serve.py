@@ -17,6 +17,7 @@ from hotline.cli.terminal import (
     publish_articles,
     set_up_logging,
 )
+from hotline.instance import garbage
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -34,6 +35,7 @@ def serve(
     ] = False,
 ) -> None:
     """The service alone, on an Asterisk that runs already. `hotline run` calls this."""
+    garbage.wait()
     set_up_logging(True)
     where = State(state.resolve())
     effective = effective_config(config, where, published=published)
@@ -44,16 +46,22 @@ def serve(
 
 async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:
     """The service alone, until SIGTERM or SIGINT. `generation`: the number `config` was published under."""
-    from hotline.instance.heart import heartbeat
-    from hotline.service import running
+    from hotline.guidance.begun import Begun
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with pidfile.held(state.pid_file("serve")):
-        async with (
-            running(config, state, generation) as service,
-            heartbeat(state.stacks, config.telephony.media_port, service.recognisers.working),
-        ):
-            log.info("the service is up; the desk is at port %d", config.desk.port)
-            await stop.wait()
+        async with Begun.beginning(config, state) as begun:
+            # Late: it takes seconds, in which that goes on.
+            from hotline.instance.heart import heartbeat
+            from hotline.service import running
+
+            async with (
+                running(config, state, begun, generation) as service,
+                heartbeat(state.stacks, config.telephony.media_port, service.recognisers.working),
+            ):
+                garbage.settle()
+                service.live.follow(lambda _guide: garbage.settle())
+                log.info("the service is up; the desk is at port %d", config.desk.port)
+                await stop.wait()

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
+from ivr.dialects.memo import Memo
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import ONE_SOUND, Sounds
 from ivr.understanding.homophones.characters import BEGIN, END, Characters
@@ -26,6 +26,9 @@ _OTHER_SOUND = 8.0
 _WAYS = 8
 """So many ways through a sentence are followed at a time."""
 _KEPT = 16
+"""Sentences,"""
+_SYLLABLES = 4096
+"""and syllables that are kept: more than Mandarin has."""
 
 
 class Homophones:
@@ -41,9 +44,12 @@ class Homophones:
         spoken = chain.from_iterable(zip(run, pinyin(run), strict=True) for run in runs)
         for character, syllable in dict.fromkeys(spoken):
             self._written[syllable][character] = None
-        self._alike = lru_cache(maxsize=None)(self._found_alike)
-        self.meant = lru_cache(maxsize=_KEPT)(self._meant)
+        self._alike = Memo[str, dict[str, float]](_SYLLABLES)
+        self._kept = Memo[str, str](_KEPT)
+
+    def meant(self, heard: str) -> str:
         """The sentence with the characters that were meant: as long as what was heard."""
+        return self._kept.of(heard, self._meant)
 
     def _meant(self, heard: str) -> str:
         return _HAN.sub(lambda run: self._best_way(run.group()), heard)
@@ -64,7 +70,7 @@ class Homophones:
 
     def _choices(self, run: str) -> list[dict[str, float]]:
         """Of each place the characters it may be, with their costs: those that go with one beside it."""
-        alike = [self._alike(syllable) for syllable in pinyin(run)]
+        alike = [self._alike.of(syllable, self._found_alike) for syllable in pinyin(run)]
         known, bordered = self._characters.known, f"{BEGIN}{run}{END}"
         found: list[dict[str, float]] = []
         for place, heard in enumerate(run):

@@ -111,7 +111,7 @@ class Classifier:
         assert self._near is not None
         likeness = np.zeros(len(self._pairs))
         for pair in pairwise(pinyin(text)):
-            numbers, alike = self._near.of(*pair)
+            numbers, alike = self._near.of(pair)
             likeness[numbers] = np.maximum(likeness[numbers], alike)
         heard = self._number[indices]
         likeness[heard[heard >= 0]] = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
+from ivr.dialects.memo import Memo
 from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.dialects.sounds import Sounds
 from ivr.understanding.judgement import NOTHING, Judgement
@@ -50,7 +50,7 @@ class Topics:
         self.meaning: Meaning | None = None
         """What the sayings mean, where that is known."""
         self._likeness: tuple[Vector | None, Scores | None] = (None, None)
-        self._margins = lru_cache(maxsize=_KEPT)(self._measured)
+        self._margins = Memo[tuple[str, ...], Margins](_KEPT)
 
     def sentences(self) -> Sequence[str]:
         """What a sentence encoder should make vectors of, each once."""
@@ -66,7 +66,7 @@ class Topics:
     def margins(self, readings: Sequence[str]) -> Margins:
         """How far the sentence is within each label by letters and sounds; the best reading weighs as much
         as all together."""
-        return self._margins(tuple(readings))
+        return self._margins.of(tuple(readings), self._measured)
 
     def _measured(self, readings: tuple[str, ...]) -> Margins:
         margins = self.classifier.margins(readings)

@@ -214,7 +214,7 @@ def test_a_final_model_that_does_not_load_leaves_nothing_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = ScriptedRecogniser()
-    monkeypatch.setattr("asr.loading._load", lambda *_: first)
+    monkeypatch.setattr("asr.loading._engine", lambda *_: first)
     with pytest.raises(ModelError, match="gone: there is no such folder"):
         load_recogniser(AsrSettings(final_model="gone"), tmp_path)
     assert first.closed
@@ -222,7 +222,7 @@ def test_a_final_model_that_does_not_load_leaves_nothing_open(
 
 def test_a_final_model_is_measured_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     second = Reader()
-    monkeypatch.setattr("asr.loading._load", lambda *_: ScriptedRecogniser())
+    monkeypatch.setattr("asr.loading._engine", lambda *_: ScriptedRecogniser())
     monkeypatch.setattr("asr.loading.load_final_model", lambda *_: second)
     load_recogniser(AsrSettings(final_model="m"), tmp_path).close()
     assert second.seconds == [1.0, 1.0]
