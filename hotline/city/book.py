@@ -15,7 +15,7 @@ from contracts import Event, PersonDeleted, SurgeTold
 from hotline.city.call import CityCall
 from hotline.city.feed.inbox import FeedInbox
 from hotline.city.heard import Heard
-from hotline.city.kept.store import PURPOSE, CityStore, Known, Written
+from hotline.city.kept.store import CALLERS_DAYS, DAY_S, PURPOSE, CityStore, Known, Written
 from hotline.city.listening import Listening
 from hotline.city.live import LiveCity
 from hotline.city.place import district_of
@@ -47,9 +47,6 @@ FETCH_S = 1.0
 FETCHED_AT_ONCE = 200
 OLD_S = 6 * 3600.0
 """What comes later than that is learned from, and raises no warning."""
-CALLERS_DAYS = 40
-"""By whom a call was is known so long: a month's report counts its people."""
-DAY_S = 86_400.0
 
 
 class CityBook:
@@ -89,13 +86,15 @@ class CityBook:
         bus: EventBus,
         inbox: FeedInbox | None = None,
         node: str = "",
+        after_s: float = 0.0,
     ) -> AsyncIterator[CityBook]:
-        """In the records' database at `url`, sealed with `secret`; hears of all events."""
+        """In the records' database at `url`, sealed with `secret`; hears of all events, and begins `after_s`
+        seconds later."""
         async with CityStore.opened(url, Seal(secret, PURPOSE)) as store:
             book = cls(store, live, number_of, bus.publish, inbox, node)
             bus.listen(book.take)
             feed = background(book.fetch(), "messages of other channels, taken in")
-            async with background(book.run(), "the city's view"), feed:
+            async with background(book.run(after_s), "the city's view"), feed:
                 yield book
             await book._calls.noting.end()
             await book.keep()
@@ -111,8 +110,9 @@ class CityBook:
             self._deleted = True
         self._calls.take(event)
 
-    async def run(self) -> None:
+    async def run(self, after_s: float) -> None:
         """For as long as the service runs."""
+        await asyncio.sleep(after_s)
         self._view = await self._began()
         while True:
             batch = [await self._calls.waiting.get()]

@@ -28,6 +28,9 @@ from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
 from hotline.reports.kept.past import Past
 
+AFTER_S = 3.0
+"""Calls are taken first: a dictionary is read for the city's view, and what was told in the last days."""
+
 
 class CityParts(NamedTuple):
     """What pages show of the city and its past, and who looks after it."""
@@ -59,7 +62,7 @@ async def open_city(
         fed = config.events, config.city.feed_topic, CHECKOUT, inbox, node, live.districts
         await enter(FeedSubscriber.opened(*fed))
         number_of = screening.number_of
-        city = await enter(CityBook.opened(database, secret, live, number_of, bus, inbox, node))
+        city = await enter(CityBook.opened(database, secret, live, number_of, bus, inbox, node, AFTER_S))
         past = await enter(Past.opened(database, secret, live))
         await enter(background(past.run(), "what is over, counted"))
         announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus))

@@ -45,6 +45,9 @@ DELETED_AT_ONCE = 5000
 """Calls in one transaction: others write meanwhile."""
 PAUSE_S = 0.2
 """Between two of them."""
+CALLERS_DAYS = 40
+"""By whom a call was is known so long: a month's report counts its people."""
+DAY_S = 86_400.0
 _WARNED = CITY_WARNINGS.c.last
 
 

@@ -20,6 +20,7 @@ from hotline.cli.terminal import (
     set_up_logging,
     talk,
 )
+from hotline.instance import garbage
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 
@@ -45,6 +46,7 @@ def run(
         )
     if caller or as_json:
         fail(_("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav"))
+    garbage.wait()
     from hotline.cli.service.starting import start
 
     where = State(state.resolve())

@@ -35,7 +35,6 @@ def serve(
     ] = False,
 ) -> None:
     """The service alone, on an Asterisk that runs already. `hotline run` calls this."""
-    garbage.wait()
     set_up_logging(True)
     where = State(state.resolve())
     effective = effective_config(config, where, published=published)
@@ -46,6 +45,7 @@ def serve(
 
 async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:
     """The service alone, until SIGTERM or SIGINT. `generation`: the number `config` was published under."""
+    garbage.wait()
     from hotline.guidance.begun import Begun
 
     stop = asyncio.Event()

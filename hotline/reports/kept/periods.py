@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, case, cast, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from hotline.city.book import CALLERS_DAYS, DAY_S
-from hotline.city.kept.store import CityStore, last_of
+from hotline.city.kept.store import CALLERS_DAYS, DAY_S, CityStore, last_of
 from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
 from hotline.city.topics.topics import WORDLESS
 from hotline.records.sealing import Seal

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from hotline.city.book import DAY_S
+from hotline.city.kept.store import DAY_S
 from hotline.city.kept.tables import CITY_CALLS
 from hotline.city.surges.cell import LONGEST_S
 
