@@ -77,6 +77,8 @@ class Waiting:
         """Where they wait; who names danger meanwhile has another one than at first."""
         self._music = False
         self._meant: Meant | None = None
+        self._misplaced = False
+        """Whether they first came earlier than by what they stand in line."""
         self._since = 0.0
         self._began = 0.0
         """The same on the event loop's clock."""
@@ -140,6 +142,16 @@ class Waiting:
         lost: str | None = None,
     ) -> None:
         """Into the queue of the route: who waits in another already keeps the place in time."""
+        await self._stand(ringing, waited_s, meant, lost)
+        self._music = False
+        if speaker is not None and self.route.say:
+            speaker.say(Say(CONNECTING, self.route.say, barge_in=False))
+        else:
+            await self._start_music()
+
+    async def _stand(
+        self, ringing: Ringing, waited_s: float | None, meant: Meant | None = None, lost: str | None = None
+    ) -> None:
         route, self._meant = self.route, meant
         self._floor.enqueue(
             self._call.id,
@@ -153,11 +165,19 @@ class Waiting:
             emergency=route.emergency,
         )
         await self._note(waited_s or 0.0)
-        self._music = False
-        if speaker is not None and route.say:
-            speaker.say(Say(CONNECTING, route.say, barge_in=False))
-        else:
-            await self._start_music()
+
+    async def _stand_anew(self, ringing: Ringing) -> None:
+        """In the same queue, by when they first came. What they hear goes on."""
+        self._misplaced = False
+        if self._floor.queue(self._call.id) is None:
+            return  # they wait no longer
+        self._wait_there(self._place)
+        self._floor.leave(self._call.id, gave_up=False)
+        await self._stand(ringing, self._waited_s)
+
+    def _wait_there(self, place: Place) -> None:
+        """The route is that of the place: overflow may have brought them there."""
+        self.route = replace(self.route, queue=place.queue, emergency=place.emergency, say="")
 
     async def _until_answered(self, ringing: Ringing, offering: Offering) -> str | None:
         while True:
@@ -169,8 +189,13 @@ class Waiting:
                     self._next_announcement()
                 case Asked():
                     message.refuse(NOT_TALKING)
+                case WaitedBefore(since):
+                    self._began, self._since = self._began - max(0.0, self._since - since), since
+                    self._misplaced = True
                 case _:
                     pass
+            if self._misplaced and not ringing.rings:
+                await self._stand_anew(ringing)
             if offering.going_on:
                 await offering.take(message)
                 if offering.left_as:
@@ -204,10 +229,6 @@ class Waiting:
                 case FreeElsewhere():
                     if await self._gone_on(ringing):
                         return None
-                case WaitedBefore(since) if not ringing.rings:
-                    self._began, self._since = self._began - max(0.0, self._since - since), since
-                    self._floor.leave(self._call.id)
-                    await self._line_up(ringing, None, self._waited_s)
                 case AnnouncementDone() | MusicAgain():
                     await self._start_music(again=True)
 
@@ -220,7 +241,7 @@ class Waiting:
         place = self._place
         came = await self._going.go(place)
         if came == "back":
-            self.route = replace(self.route, queue=place.queue, emergency=place.emergency, say="")
+            self._wait_there(place)
             await self._line_up(ringing, None, self._waited_s)
         return came == "gone on"
 

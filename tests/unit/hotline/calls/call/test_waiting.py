@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Fault, WaitSaid
-from contracts.dialogue import PromptDone, Route
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Fault, KeyPressed, WaitSaid
+from contracts.dialogue import Answered, PromptDone, Route, Say
 from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import (
     AgentGone,
@@ -81,6 +81,48 @@ async def test_who_is_found_to_have_waited_before_is_in_line_by_that() -> None:
     assert isinstance(told, CallQueued)
     assert told.queued_at == pytest.approx(before, abs=5)
     assert queue.call.did[-2:] == ["start_music", "close_media"]
+    present = queue.floor.present()
+    assert present is not None
+    assert not any(gave_up for _, gave_up in present[1].waits), "what others are foreseen counts on it"
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_is_found_to_have_waited_before_while_they_are_rung_for_has_it_when_nobody_comes() -> None:
+    queue = Queue("1001")
+    await queue.start()
+    other = Agents()
+    queue.floor.enqueue("other", "urban", 0, other, waited_s=50)
+    await queue.put(WaitedBefore(time.time() - 100))
+    assert "stop_ringing" not in queue.call.did, "the agent may be about to answer"
+    await asyncio.sleep(21)
+    assert queue.floor.position(ID) == 1
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_is_found_to_have_waited_before_in_the_midst_of_an_offer_has_that_place_too() -> None:
+    """What is said to them goes on."""
+    queue = Queue()
+    queue.callbacks.answers = {Answered: [Say("offer", "要不要回电")]}
+    queue.floor.enqueue("other", "urban", 0, Agents(), waited_s=50)
+    await queue.start()
+    await queue.put(KeyPressed(call=ID, digit="1"))
+    await asyncio.sleep(1)
+    said = list(queue.call.did)
+    await queue.put(WaitedBefore(time.time() - 100))
+    assert queue.floor.position(ID) == 1
+    assert [verb for verb in queue.call.did[len(said) :] if verb == "start_music"] == []
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_waited_before_and_was_moved_up_as_an_emergency_stays_one() -> None:
+    queue = Queue()
+    await queue.start(Route("urban", emergency=True))
+    await queue.put(WaitedBefore(time.time() - 100))
+    (caller,) = queue.floor.standing().callers
+    assert (caller.queue, caller.emergency) == ("urban", True)
     await queue.stop()
 
 
