@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -31,7 +30,8 @@ def test_a_taken_port_names_the_process_its_command_and_the_setting(taken: Taken
     port = Port("SIP", "127.0.0.1", number, protocol, "telephony.sip_port")
     finding = check_port(port, Path("/a/checkout/that/is/not/in/any/command"))
     assert finding.level is Level.FAIL
-    assert f"process {os.getpid()} ({sys.executable}" in finding.found
+    program = Path("/proc/self/cmdline").read_bytes().partition(b"\0")[0].decode()
+    assert f"process {os.getpid()} ({program}" in finding.found
     assert "telephony.sip_port in config.yaml" in finding.mend
 
 
