@@ -15,7 +15,8 @@ from contracts import Event, PersonDeleted, SurgeTold
 from hotline.city.call import CityCall
 from hotline.city.feed.inbox import FeedInbox
 from hotline.city.heard import Heard
-from hotline.city.kept.store import CALLERS_DAYS, DAY_S, PURPOSE, CityStore, Known, Written
+from hotline.city.kept.rows import Known, Written
+from hotline.city.kept.store import CALLERS_DAYS, DAY_S, PURPOSE, CityStore
 from hotline.city.listening import Listening
 from hotline.city.live import LiveCity
 from hotline.city.place import district_of

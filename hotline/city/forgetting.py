@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import SurgeTold
 from hotline.city.feed.table import CITY_FED
-from hotline.city.kept.store import last_of
+from hotline.city.kept.rows import last_of
 from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS, CITY_WARNINGS
 from hotline.city.kept.written import warning_json, warning_of, without_sentences
 from hotline.records.database.tables import EVENTS, read_event

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Self
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Table, case, delete, func, select, update
 
 from contracts import Decided, Event
 from hotline.city.call import CityCall
 from hotline.city.expected.level import hour_of
+from hotline.city.kept.rows import Known, TopicRow, Written, call_row, last_of, topic_row
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.city.kept.written import (
     frequencies_json,
@@ -21,7 +21,6 @@ from hotline.city.kept.written import (
     hours_of,
     shares_json,
     shares_of,
-    topic_json,
     topic_of,
     warning_json,
     warning_of,
@@ -30,11 +29,7 @@ from hotline.city.kept.written import (
 from hotline.city.surges.shares import Shares
 from hotline.city.surges.warning import Warning
 from hotline.city.topics.frequencies import Frequencies
-from hotline.city.topics.naming import sentence, words
-from hotline.city.topics.revising import Change
-from hotline.city.topics.topic import Topic
-from hotline.city.topics.topics import MOST, WORDLESS, Assigned
-from hotline.city.view import CityView, Taken
+from hotline.city.topics.topics import MOST, WORDLESS
 from hotline.records.database.connection import insert_of
 from hotline.records.database.store import SealedStore
 from hotline.records.database.tables import CALLS, EVENTS, read_event
@@ -49,67 +44,6 @@ CALLERS_DAYS = 40
 """By whom a call was is known so long: a month's report counts its people."""
 DAY_S = 86_400.0
 _WARNED = CITY_WARNINGS.c.last
-
-
-@dataclass(slots=True)
-class Written:
-    """What is written at once."""
-
-    calls: list[tuple[CityCall, Assigned]] = field(default_factory=list)
-    topics: dict[int, Topic] = field(default_factory=dict)
-    warnings: dict[str, Warning] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, view: CityView, calls: Sequence[CityCall], taken: Sequence[Taken]) -> Self:
-        """What these calls have changed in that view; `taken`: what it has made of each."""
-        written = cls()
-        for call, one in zip(calls, taken, strict=True):
-            written.calls.append((call, one.assigned))
-            written.changes += one.changes
-            for topic in (one.assigned.topic, *(change.topic for change in one.changes)):
-                if (found := view.topics.get(topic)) is not None:
-                    written.topics[topic] = found
-            for warning in (one.seen.told, one.seen.known):
-                if warning is not None:
-                    written.warnings[warning.id] = warning
-        return written
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was known when the last process ended."""
-
-    topics: list[Topic]
-    common: Frequencies
-    shares: Shares
-    warnings: list[Warning]
-    """With calls that are told one by one, those that are over too."""
-    hours: Counter[int]
-    recent: list[tuple[CityCall, int]]
-    """Calls that were taken in, with their topics, oldest first."""
-    next_topic: int
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRow:
-    """A topic as people are shown it."""
-
-    id: int
-    name: str
-    """What somebody has called it; empty: nobody has."""
-    words: str
-    sentence: str
-    first: float
-    last: float
-    people: int
-    """Different callers in the time that was asked for; those without a number count as one a district."""
-    calls: int
-    """In that time."""
-    pinned: bool
-    hidden: bool
-    out_of: int | None
-    """The topic that it was a part of."""
 
 
 class CityStore(SealedStore):
@@ -146,9 +80,9 @@ class CityStore(SealedStore):
 
     async def write(self, written: Written, common: Frequencies) -> None:
         """All of it, or nothing."""
-        calls = [_call_row(call, assigned) for call, assigned in written.calls]
+        calls = [call_row(call, assigned) for call, assigned in written.calls]
         made = written.topics.values()
-        topics = await asyncio.to_thread(lambda: [_topic_row(topic, common) for topic in made])
+        topics = await asyncio.to_thread(lambda: [topic_row(topic, common) for topic in made])
         warnings = [
             {"id": one.id, "told_at": one.told_at, "last": one.last, "json": warning_json(one)}
             for one in written.warnings.values()
@@ -323,25 +257,3 @@ class CityStore(SealedStore):
         keys = [column.name for column in table.primary_key]
         news = {name: statement.excluded[name] for name in row if name not in keys}
         return statement.on_conflict_do_update(index_elements=keys, set_=news)
-
-
-def last_of(topic: int, into: Mapping[int, int]) -> int:
-    """The topic that it has become a part of, or itself; `into`: what `merged` finds."""
-    seen = {topic}
-    while (other := into.get(topic)) is not None and other not in seen:
-        seen.add(other)
-        topic = other
-    return topic
-
-
-def _call_row(call: CityCall, assigned: Assigned) -> dict[str, Any]:
-    where = {"district": call.district, "place": call.place, "queue": call.queue}
-    where |= {"community": call.community, "number": call.number, "unit": call.unit}
-    went = {"topic": assigned.topic, "distance": assigned.distance}
-    return {"call": call.call, "at": call.at, "caller": call.caller, **went, **where}
-
-
-def _topic_row(topic: Topic, common: Frequencies) -> dict[str, Any]:
-    called = {"words": " ".join(words(topic, common)), "sentence": sentence(topic, common)}
-    when = {"first": topic.first, "last": topic.last, "calls": topic.calls}
-    return {"id": topic.id, **when, **called, "state": topic_json(topic)}

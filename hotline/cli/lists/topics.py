@@ -29,7 +29,8 @@ from hotline.cli.terminal import (
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
-    from hotline.city.kept.store import CityStore, TopicRow
+    from hotline.city.kept.rows import TopicRow
+    from hotline.city.kept.store import CityStore
     from hotline.city.surges.warning import Warning
 
 topics_app = typer.Typer(

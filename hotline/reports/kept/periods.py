@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, case, cast, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from hotline.city.kept.store import CALLERS_DAYS, DAY_S, CityStore, last_of
+from hotline.city.kept.rows import last_of
+from hotline.city.kept.store import CALLERS_DAYS, DAY_S, CityStore
 from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
 from hotline.city.topics.topics import WORDLESS
 from hotline.records.sealing import Seal

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hotline.city.kept.store import PURPOSE, CityStore, Written
+from hotline.city.kept.rows import Written
+from hotline.city.kept.store import PURPOSE, CityStore
 from hotline.city.surges.warning import Warning
 from hotline.city.view import CityView
 from hotline.cli.app import app
