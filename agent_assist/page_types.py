@@ -19,15 +19,9 @@ from pydantic_core import core_schema
 from agent_assist.admin.verbs import VERBS
 from agent_assist.articles.port import ArticleView
 from agent_assist.assist.reply import ReplyFinding
-from agent_assist.board.views import (
-    AgentView,
-    CallView,
-    ColleagueView,
-    FaultView,
-    Labels,
-    QueueView,
-    WaitingView,
-)
+from agent_assist.board.floor_views import AgentView, ColleagueView, QueueView, WaitingView
+from agent_assist.board.labels import Labels
+from agent_assist.board.views import CallView, FaultView
 from agent_assist.callbacks.port import CallbackView
 from agent_assist.cases.port import DueCase
 from agent_assist.city.port import AnnouncementDraft, SurgeView

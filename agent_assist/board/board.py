@@ -10,18 +10,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal
 
-from agent_assist.board.projection import CallChange, apply_to_call, may_open
-from agent_assist.board.views import (
+from agent_assist.board.floor_views import (
     AgentView,
-    CallView,
     ColleagueView,
-    FaultView,
-    Labels,
     MissedView,
     QueueThereView,
     QueueView,
     WaitingView,
 )
+from agent_assist.board.labels import Labels
+from agent_assist.board.projection import CallChange, apply_to_call, may_open
+from agent_assist.board.views import CallView, FaultView
 from agent_assist.refusal import ActionRefused
 from agent_assist.rights.right import Right
 from agent_assist.rights.table import CALL, FAULTS, PEOPLE, QUEUE

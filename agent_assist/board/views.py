@@ -1,4 +1,4 @@
-"""What a desk shows of a call, a queue and an agent. The page's types come from these (`page_types.py`)."""
+"""What a desk shows of a call. The page's types come from these and their neighbours (`page_types.py`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_assist.settings import Role
 from contracts import (
-    AgentPhase,
     Choice,
     FoundCase,
     Outcome,
@@ -21,8 +19,6 @@ from contracts import (
     TicketField,
     TransferState,
 )
-from contracts.events.call.calls import HowMissed
-from contracts.events.desk.desk import Rest
 
 CallPhase = Literal["ivr", "queued", "ringing", "talking", "rating", "ended"]
 """rating: the agent has ended the talk, and the citizen is asked how satisfied they are."""
@@ -234,115 +230,3 @@ class CallView(View):
         """Agents whose call it is, or who are asked about it: they see all of it."""
         both = (self.agent, None if self.transfer is None else self.transfer.asked)
         return {agent for agent in both if agent is not None}
-
-
-class WaitingView(View):
-    """A waiting call as those see it who serve its queue: nothing of what was said."""
-
-    id: str
-    caller: str
-    queue: str
-    priority: int
-    position: int | None
-    queued_at: float
-    intent_name: str
-
-
-class QueueThereView(View):
-    """A queue as it stands at another machine of this hotline."""
-
-    node: str
-    waiting: int
-    longest_wait_s: float
-    agents_available: int
-    agents_busy: int = Field(description="Who are rung, talk, write up or rest.")
-    at: float
-
-
-class QueueView(View):
-    """A queue."""
-
-    queue: str
-    waiting: int = 0
-    longest_wait_s: float = 0
-    agents_available: int = 0
-    at: float = 0
-    there: list[QueueThereView] = Field(
-        default_factory=list, description="At the other machines where somebody waits or serves it."
-    )
-
-
-class MissedView(View):
-    """A call that rang at the agent's and was not taken."""
-
-    at: float
-    call: str
-    caller: str
-    queue: str | None
-    how: HowMissed
-
-
-class AgentView(View):
-    """An agent."""
-
-    id: str
-    name: str
-    role: Role
-    queues: list[str]
-    extension: str
-    desk: bool = Field(default=False, description="Has the desk open, and the connection stands.")
-    phase: AgentPhase = "offline"
-    call: str | None = None
-    paused: bool = False
-    set_aside: bool = False
-    """Paused because the phone was not answered twice in a row."""
-    reason: str = Field(default="", description="Of the break.")
-    rest: Rest | None = Field(default=None, description="Why wrap_up is a short rest and follows no call.")
-    since: float | None = Field(default=None, description="When the phase began, as far as we know.")
-    until: float | None = Field(default=None, description="When wrap-up or rest ends by itself.")
-    guest_until: float | None = Field(default=None, description="Of a guest: until when they take calls.")
-    missed: list[MissedView] = Field(default=[], description="The latest ones, the newest last.")
-
-
-class ColleagueView(View):
-    """Somebody to whom a call may be given."""
-
-    id: str
-    name: str
-    phase: AgentPhase
-
-
-class CategoryLabel(View):
-    """A category that a new case may have."""
-
-    id: str
-    path: list[str] = Field(description="Names, from the first level on.")
-    unit: str | None
-    deadline: str | None
-
-
-class TicketLabels(View):
-    """How cases are sorted; what is retired is not there."""
-
-    categories: list[CategoryLabel] = []
-    units: dict[str, str] = {}
-    deadlines: dict[str, str] = Field(default={}, description="The usual one first.")
-    danger: str | None = Field(default=None, description="The deadline of cases with danger.")
-    labels: dict[str, dict[str, str]] = Field(default={}, description="By kind: person, nature, event.")
-    text_messages: bool = Field(default=False, description="The citizen may be offered one after the call.")
-
-
-class Labels(View):
-    """Names a person reads, by id."""
-
-    queues: dict[str, str] = {}
-    intents: dict[str, str] = {}
-    seats: dict[str, str] = Field(
-        default={}, description="Special seats, with the offices that they may bring in."
-    )
-    partners: dict[str, str] = Field(default={}, description="Offices outside that may be asked into a call.")
-    numbers: dict[str, str] = Field(default={}, description="What agents read of a dialled number.")
-    intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")
-    scripts: dict[ScriptStep, list[str]] = Field(default={}, description="What agents may say, by step.")
-    tickets: TicketLabels = Field(default_factory=TicketLabels, description="How cases are sorted.")
-    place_questions: list[str] = Field(default=[], description="Ids of the questions that ask for a place.")

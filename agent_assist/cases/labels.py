@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_assist.board.views import CategoryLabel, TicketLabels
+from agent_assist.board.labels import CategoryLabel, TicketLabels
 from agent_assist.cases.drafted import KINDS
 from agent_assist.cases.settings import TicketSettings
 

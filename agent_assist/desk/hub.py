@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from agent_assist.board.board import Board, Change, Sight
+from agent_assist.board.floor_views import AgentView, QueueThereView, QueueView
+from agent_assist.board.labels import Labels
 from agent_assist.board.projection import CallChange
-from agent_assist.board.views import AgentView, FaultView, Labels, QueueThereView, QueueView
+from agent_assist.board.views import FaultView
 from agent_assist.rights.table import FAULTS, PEOPLE, QUEUE
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged, TransferChanged

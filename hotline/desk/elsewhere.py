@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from agent_assist.board.views import QueueThereView
+from agent_assist.board.floor_views import QueueThereView
 from hotline.nodes.standings import QueueThere
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_assist.assist.scripts.settings import scripts_by_step
-from agent_assist.board.views import Labels
+from agent_assist.board.labels import Labels
 from agent_assist.cases.labels import ticket_labels
 from asr import Recogniser
 from contracts import Standing, TranscriptFinal

@@ -16,7 +16,7 @@ from agent_assist.access.accounts import Accounts, create_accounts
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
-from agent_assist.board.views import Labels
+from agent_assist.board.labels import Labels
 from agent_assist.callbacks.port import CallbackList
 from agent_assist.cases.port import Cases
 from agent_assist.city.port import City

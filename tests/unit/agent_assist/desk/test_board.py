@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_assist.board.board import Board
+from agent_assist.board.floor_views import QueueThereView, WaitingView
 from agent_assist.board.projection import MAX_LINES, CallChange
-from agent_assist.board.views import CallView, QueueThereView, WaitingView
+from agent_assist.board.views import CallView
 from agent_assist.desk.hub import BACKLOG, Client, Hub
 from contracts import (
     AgentAnswered,

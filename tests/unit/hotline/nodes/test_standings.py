@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent_assist.board.views import QueueThereView
+from agent_assist.board.floor_views import QueueThereView
 from hotline.desk.elsewhere import Elsewhere
 from hotline.nodes.mirror import Mirror
 from hotline.nodes.standings import QueueThere
