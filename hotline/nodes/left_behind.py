@@ -12,7 +12,7 @@ from hotline.nodes.register import Register
 
 SILENT_S = 70.0
 """After so long without a sign: a service that is started again within that keeps its callers, who are in its
-Asterisk still and hear music there for so long (`LONGEST_BACK_S` of hotline.instance.supervisor, and what it
+Asterisk still and hear music there for so long (`LONGEST_BACK_S` of the service's supervisor, and what it
 takes to notice). A node that has come in itself only now waits as long: all may have been away at once."""
 UNABLE_S = SILENT_S + 20.0
 """The same for nodes that can call nobody: then a call again keeps the place, at least."""

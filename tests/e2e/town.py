@@ -16,8 +16,8 @@ from agent_assist.access.accounts import create_accounts
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.access import secrets_of
+from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.instance.asterisk import AsteriskInstance, prepare
-from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
 from tests.e2e.conftest import brief

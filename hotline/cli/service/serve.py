@@ -54,7 +54,7 @@ async def serve_until_stopped(config: HotlineConfig, generation: int, state: Sta
     with pidfile.held(state.pid_file("serve")):
         async with Begun.beginning(config, state) as begun:
             # Late: it takes seconds, in which that goes on.
-            from hotline.instance.heart import heartbeat
+            from hotline.instance.alive.heart import heartbeat
             from hotline.service import running
 
             async with (

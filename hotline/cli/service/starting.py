@@ -21,11 +21,11 @@ from hotline.configuration.generations.service_state import read
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance import garbage
+from hotline.instance.alive.supervisor import Supervisor, wait_until_ready
 from hotline.instance.asterisk import prepare
 from hotline.instance.calls_up import calls_up
 from hotline.instance.draining import take_calls
 from hotline.instance.examination import require_ports, shortcomings
-from hotline.instance.supervisor import Supervisor, wait_until_ready
 from hotline.machine import pidfile
 from hotline.machine.paths import State
 from hotline.staff.guests import with_guests

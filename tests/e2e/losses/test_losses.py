@@ -15,8 +15,8 @@ import pytest
 import pytest_asyncio
 
 from contracts import AgentRinging
+from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.instance.draining import drain
-from hotline.instance.supervisor import wait_until_ready
 from tests.e2e.losses.city import EACH, NODES, Citizen, City, opened
 from tests.e2e.losses.compared import (
     Compared,

@@ -15,7 +15,7 @@ from playwright.async_api import Error, expect
 
 from hotline.bench.demo.stage import DemoStage, stage
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.supervisor import answers
+from hotline.instance.alive.supervisor import answers
 from hotline.machine.certificates.pair import certificates_in
 from hotline.machine.paths import State
 from tests.e2e.browsers import chromium, open_desk

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.supervisor import wait_until_ready
+from hotline.instance.alive.supervisor import wait_until_ready
 from tests.e2e.desks import Desk, desk
 from tests.e2e.phones.tones import hears_only, hears_something, tone
 from tests.e2e.town import Town, children, citizen, nobody_left, opened, process, reach_an_agent

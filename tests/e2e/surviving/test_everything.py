@@ -20,7 +20,7 @@ from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
-from hotline.instance.supervisor import wait_until_ready
+from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.machine.paths import State
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings

@@ -16,7 +16,7 @@ import pytest
 
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.supervisor import wait_until_ready
+from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.instance.supervisor import wait_until_ready
+from hotline.instance.alive.supervisor import wait_until_ready
 from tests.e2e.surviving.test_service import Town, children, citizen, process, town  # noqa: F401 - a fixture
 from tests.waiting import PATIENCE_S, eventually, in_time
 

@@ -21,7 +21,7 @@ from hotline.bench.softphone import Softphone
 from hotline.configuration.phones import accounts
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
-from hotline.instance.supervisor import wait_until_ready
+from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.secrets import Secrets, load_or_create
 from tests.e2e.desks import Desk, desk

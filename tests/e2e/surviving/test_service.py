@@ -19,7 +19,7 @@ from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.supervisor import wait_until_ready
+from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT
 from tests.e2e.phones.people import loudness
 from tests.e2e.town import Town, children, citizen, nobody_left, opened, process, reach_an_agent

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from hotline.instance.supervisor import LAST_PAUSE_S, LONGEST_BACK_S
+from hotline.instance.alive.supervisor import LAST_PAUSE_S, LONGEST_BACK_S
 from hotline.nodes.left_behind import SILENT_S, UNABLE_S
 from hotline.nodes.member import SIGN_S
 from hotline.records.database.callbacks.store import CallbackStore

@@ -14,8 +14,8 @@ import pytest
 
 from asr import WorkerPool
 from hotline.bench.softphone import free_port
-from hotline.instance.heart import PIPE, STUCK_S, StuckThreads, heartbeat
-from hotline.instance.pulse import WELL
+from hotline.instance.alive.heart import PIPE, STUCK_S, StuckThreads, heartbeat
+from hotline.instance.alive.pulse import WELL
 from tests.waiting import eventually, in_time
 
 

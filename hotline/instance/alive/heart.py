@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from contracts.processor_time import Given, given
-from hotline.instance.pulse import WELL
+from hotline.instance.alive.pulse import WELL
 from hotline.machine.tasks import background
 
 PIPE = "HOTLINE_HEARTBEAT"

@@ -24,10 +24,10 @@ import aiohttp
 
 from contracts.processor_time import StartPatience
 from hotline.configuration.schema import HotlineConfig
+from hotline.instance.alive.guard import guard
+from hotline.instance.alive.heart import DUMP, PIPE
+from hotline.instance.alive.pulse import LOOK_S, Pulse
 from hotline.instance.asterisk import AsteriskInstance
-from hotline.instance.guard import guard
-from hotline.instance.heart import DUMP, PIPE
-from hotline.instance.pulse import LOOK_S, Pulse
 from hotline.machine.paths import State
 from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError

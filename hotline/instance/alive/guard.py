@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 
-from hotline.instance.pulse import HUNG_S, WELL, Pulse
+from hotline.instance.alive.pulse import HUNG_S, WELL, Pulse
 from telephony.ari.client import Ari, AriError
 from telephony.asterisk.process import Asterisk, AsteriskError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.processor_time import Given
-from hotline.instance.pulse import HUNG_S, LOOK_S, WELL, Pulse
+from hotline.instance.alive.pulse import HUNG_S, LOOK_S, WELL, Pulse
 
 ILL = "a thread of the recogniser stands still"
 

@@ -1,0 +1,1 @@
+"""Asterisk and the service are kept running: started, watched, and started anew when they hang."""
