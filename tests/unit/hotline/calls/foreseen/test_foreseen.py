@@ -10,7 +10,7 @@ from hotline.calls.foreseen.process import answering, asked
 from telephony.distributor.floor import Floor
 from telephony.distributor.forward.evidence import Evidence
 from telephony.distributor.reducer.reducer import opened
-from tests.unit.hotline.calls.call.test_waiting import SEATS
+from tests.unit.hotline.calls.call.queue.phase import SEATS
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 

@@ -39,7 +39,7 @@ from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import AgentUp, AnnouncementDone
 from telephony.ari.events import Channel, DtmfReceived
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
-from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, Queue
+from tests.unit.hotline.calls.call.queue.phase import ANNOUNCE_S, Queue
 from tests.unit.hotline.calls.doubles import PROMPT_S, FakeHearing
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time

@@ -12,8 +12,8 @@ from hotline.calls.call.inbox import AgentUp
 from hotline.calls.foreseen.foreseen import WaitRange
 from ivr.dialogue.waiting.wait_talk import CALL_BACK, LEFT
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
-from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, Queue
-from tests.unit.hotline.calls.call.test_offering import BOOKS
+from tests.unit.hotline.calls.call.queue.phase import ANNOUNCE_S, Queue
+from tests.unit.hotline.calls.call.queue.test_offering import BOOKS
 from tests.unit.hotline.calls.doubles import PROMPT_S
 from tests.virtualtime import at_virtual_time
 
