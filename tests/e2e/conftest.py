@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,10 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from hotline.bench.demo.stage import DemoStage, everyone_serves, stage, with_free_ports
+from hotline.configuration.generations.understood import Understood
 from hotline.configuration.schema import HotlineConfig
+from ivr import Understanding
+from ivr.settings.settings import IvrSettings
 from telephony.ari.client import Ari
 from tests.e2e.folders import stage_folder
 from tests.shipped import shipped_config
@@ -25,6 +28,8 @@ ARTIFACTS = HERE.parent / "artifacts"
 SHARED = HERE.parents[2] / "shared"
 PATIENCE_MS = PATIENCE_S * 1000
 """Of the browser's pages; `expect` has it everywhere."""
+
+MOST_LEARNED = 4
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -47,6 +52,25 @@ def brief(config: HotlineConfig) -> HotlineConfig:
     config = quick(config)
     intents = tuple(one.model_copy(update={"sayings": one.sayings[:2]}) for one in config.ivr.intents)
     return config.model_copy(update={"ivr": config.ivr.model_copy(update={"intents": intents})})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _learned_once() -> Iterator[None]:
+    """Stages of the same sayings learn them once in this process, and keep nothing on disk: it is most of the
+    work of their starts. Services that are processes of their own learn and read as anywhere."""
+    learned: dict[str, Understanding] = {}
+
+    def of(_state: Understood, settings: IvrSettings) -> Understanding:
+        key = settings.model_dump_json()
+        found = learned.pop(key, None) or Understanding(settings)
+        learned[key] = found
+        while len(learned) > MOST_LEARNED:
+            del learned[next(iter(learned))]
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Understood, "of", of)
+        yield
 
 
 @pytest.fixture(scope="session")
