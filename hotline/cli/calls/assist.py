@@ -89,12 +89,11 @@ def _assisted(
 ) -> Assistance:
     from agent_assist.assist.transcript import read_transcript
     from hotline.assist.assisting import assisted, search_of
-    from hotline.guidance.call_guide import CallGuide
-    from hotline.guidance.meaning.commands import FEW, with_meaning
+    from hotline.guidance.meaning.commands import FEW, guide_of, with_meaning
 
     sentences = read_transcript(transcript)
     with talk.status(_("reading the conversation")):
-        guide = with_meaning(CallGuide.of(config), state, tell, FEW)
+        guide = with_meaning(guide_of(config, state), state, tell, FEW)
         return assisted(sentences, guide, search_of(guide, articles, state, tell), begun)
 
 

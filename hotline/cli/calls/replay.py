@@ -45,13 +45,12 @@ def replay(
     """
     from hotline.administration.replay.again import again
     from hotline.administration.replay.recent import recent_calls
-    from hotline.guidance.call_guide import CallGuide
-    from hotline.guidance.meaning.commands import with_meaning
+    from hotline.guidance.meaning.commands import guide_of, with_meaning
 
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
 
-    guide = with_meaning(CallGuide.of(settings), State(state.resolve()), tell)
+    guide = with_meaning(guide_of(settings, State(state.resolve())), State(state.resolve()), tell)
     found = [again(one, guide) for one in in_turn(talk, _("replaying"), past)]
     if as_json:
         for one in found:

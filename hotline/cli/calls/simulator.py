@@ -32,8 +32,7 @@ from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.cli.terminal import FAILED, fail, print_json, tell
 from hotline.configuration.phones import numbers
 from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.call_guide import CallGuide
-from hotline.guidance.meaning.commands import with_meaning
+from hotline.guidance.meaning.commands import guide_of, with_meaning
 from hotline.guidance.recognisers import Recognisers
 from hotline.machine.paths import DEFAULT_STATE, RECORDINGS, State
 from ivr.steps import Step
@@ -106,7 +105,7 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
     as_json = wanted.as_json
 
     def learned() -> SimulatedCalls:
-        guide = with_meaning(CallGuide.of(config), State(DEFAULT_STATE), tell)
+        guide = with_meaning(guide_of(config, State(DEFAULT_STATE)), State(DEFAULT_STATE), tell)
         return SimulatedCalls(guide, wanted.caller, judge_of(guide))
 
     if wanted.calls is not None:

@@ -43,12 +43,11 @@ def run_tests(
     from hotline.administration.configuration_tests.runner import Runner
     from hotline.configuration.schema import HotlineConfig
     from hotline.configuration.yaml.sources import parse, read_sources
-    from hotline.guidance.call_guide import CallGuide
-    from hotline.guidance.meaning.commands import with_meaning
+    from hotline.guidance.meaning.commands import guide_of, with_meaning
 
     sources = plain(read_sources, config)  # read once: what is learned is what is tested
     settings = plain(parse, sources, HotlineConfig)[0]
-    guide = with_meaning(CallGuide.of(settings), State(DEFAULT_STATE), tell)
+    guide = with_meaning(guide_of(settings, State(DEFAULT_STATE)), State(DEFAULT_STATE), tell)
     verdicts: dict[str, Verdict] = {}
     for path, suite in _suites(files or [], config, sources, settings.ivr):
         with counting(talk, path.name, suite.total) as one_more:

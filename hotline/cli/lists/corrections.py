@@ -183,13 +183,12 @@ def _groups(settings: HotlineConfig, state: Path) -> Grouped:
     """What could be learned with this configuration. A failure ends the command with one sentence."""
     from hotline.administration.corrections.candidates import candidates
     from hotline.administration.corrections.groups import grouped
-    from hotline.guidance.call_guide import CallGuide
-    from hotline.guidance.meaning.commands import with_meaning
+    from hotline.guidance.meaning.commands import guide_of, with_meaning
 
     where = State(state.resolve())
     found: list[Correction] = do(candidates(settings.records.url, where))
     with explained():
-        return grouped(found, with_meaning(CallGuide.of(settings), where, tell), where, tell)
+        return grouped(found, with_meaning(guide_of(settings, where), where, tell), where, tell)
 
 
 def _of(settings: HotlineConfig, state: Path, names: Sequence[str]) -> list[Correction]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.sentences import EncodingError, SentenceEncoder
+from hotline.configuration.generations.understood import Understood
+from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.encoder.finding import kept_vectors, lack, load
 from hotline.machine.encoder.kept import Vectors
@@ -16,6 +18,11 @@ from hotline.machine.setup.progress import Lines
 
 FEW = 100
 """So many sayings are made without a word: a second or two."""
+
+
+def guide_of(config: HotlineConfig, state: State) -> CallGuide:
+    """As the service of `state` has learned it, if it is of these very settings; else learned: blocking."""
+    return CallGuide.of(config, understanding=Understood(state).read(config.ivr))
 
 
 def with_meaning(
