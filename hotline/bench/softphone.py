@@ -11,9 +11,10 @@ import contextlib
 import json
 import os
 import random
+import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,16 @@ class Softphone:
         assert self._process is not None
         self._process.kill()
         await self._process.wait()
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """For as long as the context lasts nothing at all comes from it, as from one that is mute."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     async def register(self) -> None:
         """Logs in (again) at the server. Raises TimeoutError."""

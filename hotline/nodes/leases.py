@@ -1,10 +1,18 @@
-"""The statements of a node's own lease: one for the node, with which goes all that is its own."""
+"""The statements of a node's own lease, with which goes all that is its own, and what others ask of leases.
+
+Each statement is a transaction by itself, or part of a short one, so that a pooler may lie between.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import TextClause, text
 
-from hotline.nodes.claims import NOW
+NOW = "extract(epoch FROM clock_timestamp())::float8"
+"""Of the database's clock, which is one for all nodes."""
+ME = f"EXISTS (SELECT 1 FROM shared_nodes WHERE id = :node AND fence = :own AND until > {NOW})"
+"""A node whose lease is over, or whose id another process has now, changes nothing."""
+ALIVE = f"IN (SELECT id FROM shared_nodes WHERE until > {NOW})"
+"""Of the nodes whose lease runs."""
 
 ENTER: TextClause = text(f"""
 INSERT INTO shared_nodes AS n (id, instance, version, address, since, heard, until, fence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import TextClause, text
 
-from hotline.nodes.claims import ALIVE, NOW
+from hotline.nodes.leases import ALIVE, NOW
 from hotline.nodes.register import Register
 
 SILENT_S = 70.0

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import TextClause, text
 
-from hotline.nodes.claims import ALIVE, ME, NOW
+from hotline.nodes.leases import ALIVE, ME, NOW
 from hotline.nodes.register import Register
 from telephony.calls.names import CLAIM
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Label, Table, delete, inspect, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotline.nodes.claims import ALIVE
+from hotline.nodes.leases import ALIVE
 from hotline.nodes.tables import CALLERS, MOVES
 
 _HIDDEN = "name", "sealed", "fence"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import TextClause, text
 
 from hotline.machine.zipped import unzipped, zipped
-from hotline.nodes.claims import ME, NOW
+from hotline.nodes.leases import ME, NOW
 from hotline.nodes.register import Register
 
 KEPT = 50

@@ -87,7 +87,7 @@ class Register(Store):
         self._me["own"] = fence
 
     async def beat(self, told: Told = Told()) -> bool:  # noqa: B008 - frozen
-        """Renews it. False: it is over, others may have what was this node's; `enter`, and `resume`."""
+        """Renews it. False: it is over, others may have what was this node's; `enter`."""
         return await self._first(leases.BEAT, lease=self._lease_s, **asdict(told)) is not None
 
     async def go(self) -> None:

@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, TextClause, text
 
-from hotline.nodes.claims import ALIVE, ME, NOW
-from hotline.nodes.leases import STATE
+from hotline.nodes.leases import ALIVE, ME, NOW, STATE
 from hotline.nodes.node import NodeState
 from hotline.nodes.register import Register
 from hotline.records.database.callbacks.table import CALLBACKS

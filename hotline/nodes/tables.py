@@ -1,8 +1,8 @@
 """The tables that nodes share. They are the truth; what a node has in memory is a copy.
 
-Every row has a fence, which counts up whenever somebody else may act on it from then on. Who writes names the
-number they know: with an older one nothing is changed. Times are of the database's clock, whatever a node's
-shows.
+A node's row has a fence, which counts up whenever a process is let in under its id. Who writes names the
+number they were given: with an older one nothing is changed. Times are of the database's clock, whatever a
+node's shows.
 """
 
 from __future__ import annotations

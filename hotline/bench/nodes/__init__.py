@@ -1,1 +1,1 @@
-"""`hotline bench acd --nodes N`: processes that claim callers and agents from one PostgreSQL, all at once."""
+"""`hotline bench acd --nodes N`: processes that claim agents of one another in one PostgreSQL."""

@@ -1,4 +1,4 @@
-"""How quick nodes decide on one PostgreSQL, and whether anybody is claimed twice."""
+"""How quick nodes claim agents of one another in one PostgreSQL, and whether anybody is claimed twice."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from operator import itemgetter
 from typing import IO, Any
 
 from hotline.bench.nodes.worker import Done, Task
 from hotline.machine.postgresql.server import running
 
 AGENTS, QUEUES, WAITING, CLAIMS = 1000, 200, 500, 100_000
-AT_ONCE = 8
-"""Claims under way at a time, of each node, when all race."""
+AT_ONCE, FEW_QUEUES, HELD_S = 8, 4, 0.005
+"""When all race: claims under way at a time, of each node; queues, so that all want the same agents; how long
+each is held."""
 PACED, PAUSE_S = 1000, 0.05
 """Claims at the pace of a city, of all nodes; each makes some 20 a second. The busiest hour of the largest
 city has 3 calls a second."""
@@ -29,10 +30,10 @@ def measure(
     """Every figure, with units in the names; takes minutes. Raises `NoServer`."""
     with running() as server:
         tell(f"{nodes} nodes, {AGENTS} agents, {WAITING} waiting: {PACED} decisions at the pace of a city")
-        paced = _all(nodes, seed, server.url(), PACED, at_once=1, pause_s=PAUSE_S)
+        paced = _all(nodes, seed, server.url(), PACED, QUEUES, pause_s=PAUSE_S)
     with running() as server:
         tell(f"{nodes} nodes, {AGENTS} agents, {WAITING} waiting: {claims} claims as fast as they go")
-        raced = _all(nodes, seed, server.url(), claims, at_once=AT_ONCE)
+        raced = _all(nodes, seed, server.url(), claims, FEW_QUEUES, at_once=AT_ONCE, held_s=HELD_S)
     return {
         "seed": seed,
         "nodes": nodes,
@@ -47,21 +48,34 @@ def measure(
             "refused": sum(done.refused for done in raced),
             "decision_ms": _times(raced),
         },
-        "double_claims": double_claims([*paced]) + double_claims([*raced]),
+        "double_claims": double_claims(paced) + double_claims(raced),
     }
 
 
 def double_claims(done: Sequence[Done]) -> int:
-    """Claims of a caller or an agent who was claimed already: a caller has one, an agent one a fence."""
-    callers = Counter(call for one in done for call, _, _, _ in one.claims)
-    agents = Counter((agent, fence) for one in done for _, _, agent, fence in one.claims)
-    return sum(count - 1 for count in (*callers.values(), *agents.values()))
+    """Claims of an agent who was claimed already, and not given back."""
+    until: dict[str, float] = {}
+    double = 0
+    for agent, since, end in sorted((claim for one in done for claim in one.claims), key=itemgetter(1)):
+        double += since < until.get(agent, since)
+        until[agent] = max(end, until.get(agent, end))
+    return double
 
 
-def _all(nodes: int, seed: int, url: str, claims: int, *, at_once: int, pause_s: float = 0.0) -> list[Done]:
-    share = (AGENTS // nodes, WAITING // nodes, claims // nodes)
+def _all(
+    nodes: int,
+    seed: int,
+    url: str,
+    claims: int,
+    queues: int,
+    *,
+    at_once: int = 1,
+    held_s: float = 0.0,
+    pause_s: float = 0.0,
+) -> list[Done]:
+    agents, waiting, share = AGENTS // nodes, WAITING // nodes, claims // nodes
     tasks = [
-        Task(url, node, nodes, share[0], QUEUES, share[1], share[2], at_once, seed, pause_s)
+        Task(url, node, agents, queues, waiting, share, at_once, held_s, seed, pause_s)
         for node in range(nodes)
     ]
     with ExitStack() as stack:

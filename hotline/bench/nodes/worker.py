@@ -9,17 +9,21 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Awaitable
 from dataclasses import asdict, dataclass, field
 from random import Random
 
-from hotline.nodes.claims import Claim
-from hotline.nodes.shared_floor import SharedFloor
+from hotline.machine.tasks import background
+from hotline.nodes.member import Shared
+from hotline.nodes.mirror import EVERY_S
+from hotline.nodes.moves import Wanting
+from hotline.nodes.standings import Change
+from telephony.distributor.standing import AgentStanding, CallerStanding
 
 LEASE_S = 600.0
 """The bench is no test of nodes that die."""
-LATEST = 20
-"""Among so many of the latest callers one is tried that another node may be trying, too."""
+CHANGES = 50
+"""One of so many agents gets free anew between two looks."""
+LONGEST_WAIT_S = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,6 @@ class Task:
 
     url: str
     node: int
-    nodes: int
     agents: int
     """Of this node."""
     queues: int
@@ -38,6 +41,8 @@ class Task:
     """Then it is done."""
     at_once: int
     """Claims under way at a time."""
+    held_s: float
+    """So long each is held, as by a caller on the way, before it is given back."""
     seed: int
     pause_s: float = 0.0
     """Before each; 0: as fast as it goes."""
@@ -47,84 +52,92 @@ class Task:
 class Done:
     """What came of it."""
 
-    claims: list[tuple[str, int, str, int]] = field(default_factory=list)
-    """Caller and agent, with their fences."""
+    claims: list[tuple[str, float, float]] = field(default_factory=list)
+    """An agent, from when to when they were this node's for certain: on a clock that processes share."""
     taken_ms: list[float] = field(default_factory=list)
     """Of each claim that came to something."""
     refused: int = 0
-    """Tries that another was faster in."""
+    """Tries for which nobody was free, or another was faster or before."""
     seconds: float = 0.0
 
 
 class Node:
-    """Its agents talk for no time at all: free, claimed, free again."""
+    """Its agents are claimed by the others, its callers want theirs. It tells its floor, and looks at theirs,
+    as the service does."""
 
-    def __init__(self, task: Task, floor: SharedFloor) -> None:
+    def __init__(self, task: Task, shared: Shared) -> None:
         self._task = task
-        self._floor = floor
+        self._shared = shared
         self._rng = Random(task.seed + task.node)
-        self._free: list[tuple[str, int]] = []
-        self._came = 0
+        agents = (f"a{task.node}-{number}" for number in range(task.agents))
+        self._agents = [AgentStanding(name, "free", self._queues()) for name in agents]
+        calls = (f"c{task.node}-{number}" for number in range(task.waiting))
+        self._callers = [
+            CallerStanding(call, self._queue(), -self._rng.uniform(0, LONGEST_WAIT_S), 0.0) for call in calls
+        ]
         self.done = Done()
 
     async def prepare(self) -> None:
         """Agents at their telephones, callers in the queues."""
-        await self._floor.enter()
-        for number in range(self._task.agents):
-            queues = [f"q{self._rng.randrange(self._task.queues)}" for _ in range(6)]
-            name = f"a{self._task.node}-{number}"
-            fence = await self._floor.sits(name, queues)
-            assert fence is not None
-            self._free.append((name, fence))
-        for _ in range(self._task.waiting):
-            await self._come()
+        await self._shared.enter()
+        assert await self._shared.tell(Change(0.0, self._agents, self._callers, anew=True))
 
     async def work(self) -> None:
         """Until it has claimed as many as it should."""
         begin = time.perf_counter()
-        await asyncio.gather(*(self._serve() for _ in range(self._task.at_once)))
+        async with background(self._mirror(), "floors of all nodes"):
+            await asyncio.gather(*(self._serve() for _ in range(self._task.at_once)))
         self.done.seconds = time.perf_counter() - begin
+
+    async def _mirror(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_S)
+            await self._shared.tell(
+                Change(0.0, self._rng.sample(self._agents, -(-len(self._agents) // CHANGES)))
+            )
+            await self._shared.queues()
 
     async def _serve(self) -> None:
         while len(self.done.claims) < self._task.claims:
             await asyncio.sleep(self._task.pause_s)
-            agent, fence = self._free.pop(self._rng.randrange(len(self._free)))
-            if self._rng.random() < 0.25:
-                claim = await self._timed(self._floor.these(self._anybody(), 1, agent, fence))
-            else:
-                claim = await self._timed(self._floor.next_caller(agent, fence))
-            if claim is not None:
-                self.done.claims.append((claim.call, claim.call_fence, claim.agent, claim.agent_fence))
-                free = await self._floor.over(claim)
-                assert free is not None
-                fence = free
-                await self._come()
-            self._free.append((agent, fence))
+            caller = self._rng.choice(self._callers)
+            begin = time.perf_counter()
+            claimed = await self._shared.claim(_wanting(caller))
+            took_ms = (time.perf_counter() - begin) * 1000
+            if claimed is None:
+                self.done.refused += 1
+                continue
+            since = time.monotonic()
+            await asyncio.sleep(self._task.held_s)
+            self.done.taken_ms.append(took_ms)
+            self.done.claims.append((claimed.agent, since, time.monotonic()))
+            await self._shared.give_back(claimed)
 
-    def _anybody(self) -> str:
-        """A caller of any node, who waits or did so a moment ago."""
-        number = max(0, self._came - 1 - self._rng.randrange(LATEST))
-        return f"c{self._rng.randrange(self._task.nodes)}-{number}"
+    def _queue(self) -> str:
+        return f"q{self._rng.randrange(self._task.queues)}"
 
-    async def _come(self) -> None:
-        number, self._came = self._came, self._came + 1
-        queue = f"q{self._rng.randrange(self._task.queues)}"
-        await self._floor.waits(f"c{self._task.node}-{number}", queue, time.time())
+    def _queues(self) -> tuple[str, ...]:
+        return tuple({self._queue() for _ in range(6)})
 
-    async def _timed(self, asked: Awaitable[Claim | None]) -> Claim | None:
-        begin = time.perf_counter()
-        found = await asked
-        if found is None:
-            self.done.refused += 1
-        else:
-            self.done.taken_ms.append((time.perf_counter() - begin) * 1000)
-        return found
+
+def _wanting(caller: CallerStanding) -> Wanting:
+    return Wanting(
+        caller.call,
+        caller.queue,
+        priority=0,
+        seat=None,
+        intent=None,
+        no_chinese=False,
+        emergency=False,
+        waits=False,
+        waited_s=-caller.queued_at,
+    )
 
 
 async def run(task: Task) -> None:
     """The whole of a process."""
-    async with SharedFloor.opened(task.url, f"n{task.node}", LEASE_S) as floor:
-        node = Node(task, floor)
+    async with Shared.opened(task.url, f"n{task.node}", LEASE_S) as shared:
+        node = Node(task, shared)
         await node.prepare()
         sys.stdout.write("ready\n")
         sys.stdout.flush()

@@ -27,7 +27,7 @@ def acd(
     nodes: Annotated[
         int | None,
         typer.Option(
-            min=1, max=16, help="Instead: so many nodes on one PostgreSQL, claims raced.", show_default=False
+            min=2, max=16, help="Instead: so many nodes on one PostgreSQL, claims raced.", show_default=False
         ),
     ] = None,
     day: Annotated[
@@ -38,8 +38,8 @@ def acd(
 ) -> None:
     """Time of the distributor's decisions, days against first come first served, small worlds.
 
-    With --nodes instead: processes that claim callers and agents from one PostgreSQL of the bench's own, all
-    at once. With --day: 120,000 calls at virtual time, a minute of one core.
+    With --nodes instead: processes that claim agents of one another in one PostgreSQL of the bench's own, all
+    at once, as services do. With --day: 120,000 calls at virtual time, a minute of one core.
     """
     set_up_logging(False)
     with stages(talk, "measuring") as tell:

@@ -23,7 +23,7 @@ from contracts import (
     Event,
     TranscriptPartial,
 )
-from hotline.nodes.claims import NOW
+from hotline.nodes.leases import NOW
 from hotline.records.database.tables import read_event
 from tests.databases import execute
 from tests.e2e.losses.broker import Arrived

@@ -15,6 +15,7 @@ def test_every_figure_is_there_and_nobody_is_claimed_twice(
     for name, value in (
         ("AGENTS", 12),
         ("QUEUES", 3),
+        ("FEW_QUEUES", 2),
         ("WAITING", 10),
         ("AT_ONCE", 4),
         ("PACED", 20),
@@ -28,7 +29,9 @@ def test_every_figure_is_there_and_nobody_is_claimed_twice(
 
 
 def test_who_was_claimed_twice_is_counted() -> None:
-    one = Done(claims=[("c1", 2, "a1", 2), ("c2", 2, "a1", 4)])
-    assert contention.double_claims([one, Done(claims=[("c3", 2, "a2", 2)])]) == 0
-    assert contention.double_claims([one, Done(claims=[("c1", 2, "a2", 2)])]) == 1, "a caller by two agents"
-    assert contention.double_claims([one, Done(claims=[("c3", 2, "a1", 2)])]) == 1, "an agent by two callers"
+    one = Done(claims=[("a1", 1.0, 2.0), ("a1", 3.0, 4.0)])
+    assert contention.double_claims([one, Done(claims=[("a2", 1.5, 3.5), ("a1", 2.0, 3.0)])]) == 0
+    assert contention.double_claims([one, Done(claims=[("a1", 1.5, 1.6)])]) == 1
+    assert (
+        contention.double_claims([Done(claims=[("a1", 1.0, 9.0), ("a1", 2.0, 3.0), ("a1", 4.0, 5.0)])]) == 2
+    )

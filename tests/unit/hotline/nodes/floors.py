@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from hotline.nodes.claims import NOW
+from hotline.nodes.leases import NOW
 from hotline.nodes.left_behind import LeftBehind
 from hotline.nodes.member import Shared
 from hotline.nodes.mirror import Floors, Mirror

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from hotline.nodes.claims import NOW
+from hotline.nodes.leases import NOW
 from hotline.nodes.moves import TURN_S, ComesIn, Wanting
 from tests.databases import sql
 from tests.unit.hotline.nodes.floors import Here, expire, nodes

@@ -10,9 +10,14 @@ import pytest
 
 from contracts import Event, Fault
 from contracts.errors import ServiceError
+from hotline.backup.rows import read_tables, write_tables
+from hotline.machine.tasks import background
 from hotline.nodes.member import Member, Outlets, differing, installation
 from hotline.nodes.node import Told
 from hotline.nodes.register import Register, SameNode
+from hotline.records.database.access.errors import UnusableDatabase
+from hotline.records.database.connection import usable_url
+from hotline.records.database.records import RecordsUnavailable
 from tests.databases import sql
 from tests.waiting import eventually
 
@@ -176,6 +181,45 @@ async def test_signs_are_given_without_being_asked_for(url: str, monkeypatch: py
                 return (await looks.nodes())[0].calls == 5
 
         await eventually(told)
+
+
+async def test_a_node_hears_of_anothers_change_and_many_changes_are_told_once(url: str) -> None:
+    async with Register.opened(url, "a") as a, Register.opened(url, "b") as b:
+        here, there = a.wakeups(), b.wakeups()
+        async with background(here.run(), "a"), background(there.run(), "b"):
+
+            async def heard() -> bool:
+                here.changed()
+                await there.wait()
+                return there.heard > 0
+
+            await eventually(heard)
+            before = there.heard
+            for _ in range(100):
+                here.changed()
+            await eventually(lambda: there.heard > before)
+            assert there.heard - before <= 2
+
+
+async def test_without_a_connection_that_listens_polling_goes_on(url: str) -> None:
+    async with Register.opened(url, "a") as a:
+        await a.wakeups().wait()
+
+
+async def test_what_nodes_share_is_in_no_backup(url: str, tmp_path: Path) -> None:
+    async with Register.opened(url, "a") as register:
+        await register.enter()
+        await write_tables(usable_url(url), tmp_path)
+    assert await read_tables(usable_url(f"sqlite:///{tmp_path / 'x.db'}"), tmp_path) == {}
+
+
+async def test_another_database_is_refused_and_one_that_is_away_said(tmp_path: Path) -> None:
+    with pytest.raises(UnusableDatabase, match=r"need a PostgreSQL"):
+        async with Register.opened(f"sqlite:///{tmp_path / 'x.db'}", "a"):
+            pass
+    async with Register.opened("postgresql://a:b@127.0.0.1:9/none", "a") as register:
+        with pytest.raises(RecordsUnavailable):
+            await register.enter()
 
 
 async def test_one_that_is_no_more_is_forgotten_one_that_lives_is_not(url: str) -> None:
