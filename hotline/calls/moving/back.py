@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from contracts import Bridged, CallQueued, CameBack, Event
-from hotline.calls.call.dialogue.speaker import FILE_HZ
 from hotline.calls.call.endings import End
 from hotline.calls.call.found import route_of, waited_since
 from hotline.calls.call.session import CallSession
@@ -15,9 +15,8 @@ from hotline.calls.moving.session import CARRIED, STORY_S
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Incoming
 from telephony.calls.place import Place
-from telephony.sound.prompts import SynthesisError
 
-TAKEN_BACK = "对方的线路中断了，请不要挂机，您仍在原来的位置，马上为您转接。"
+TAKEN_BACK = "线路中断了，您仍在原来的位置，马上为您转接，请稍候。"
 
 
 class BackSession(CallSession):
@@ -47,18 +46,10 @@ class BackSession(CallSession):
                     f"the node {back.node}, where this caller was, is not heard any more",
                     "市民回到本机的队列，保留原来的位置 / the caller waits here again, in the old place",
                 )
-                await self._say()
-            return await self._to_an_agent(route_of(stands), waited_since(stands), stands.meant)
+            route = replace(route_of(stands), say=TAKEN_BACK if back.lost else "")
+            return await self._to_an_agent(route, waited_since(stands), stands.meant)
 
-        try:
-            await self._guarded(wait)
-        finally:
-            self._channels.disown(self._said)
-
-    @property
-    def _said(self) -> str:
-        """The playback's id."""
-        return f"announce.back.{self.id}"
+        await self._guarded(wait)
 
     async def _told_of(self, *, lost: bool) -> tuple[Sequence[Event], Sequence[Event] | None]:
         """What was told of the call here, and there, as far as it can be read at once."""
@@ -89,12 +80,3 @@ class BackSession(CallSession):
                 changed = {"queue": event.queue, "priority": event.priority, "seat": event.seat}
                 place = place.model_copy(update=changed)
         return place
-
-    async def _say(self) -> None:
-        """Over the music."""
-        try:
-            file = await self._parts.prompts.file(TAKEN_BACK, FILE_HZ)
-            self._channels.own(self._said)
-            await self.call.announce([str(file.with_suffix(""))], self._said)
-        except (SynthesisError, AriError) as error:
-            self._context.fault("nodes", error, "市民只听到音乐 / the caller hears music only")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contracts import AgentAnswered, ForeseenWait, WaitSaid
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.speaker import FILE_HZ
@@ -48,20 +50,21 @@ class Announcing:
         texts, wait = self.standing(place)
         if not texts:
             return
-        if await offering.tell(place, texts):
-            if wait is not None:
-                self._tell(wait)
-            return
+        if (await offering.tell(place, texts) or await self.say(texts)) and wait is not None:
+            self._tell(wait)
+
+    async def say(self, texts: Sequence[str]) -> bool:
+        """Over the music, which is to be started again when it has ended. Whether it is said."""
         try:
             files = [await self._prompts.file(text, FILE_HZ) for text in texts]
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"
             self._playbacks.append(playback)
             self._channels.own(playback)
             await self._call.announce([str(path.with_suffix("")) for path in files], playback)
-            if wait is not None:
-                self._tell(wait)
         except (SynthesisError, AriError) as error:
-            self._context.fault("queue", error, "没有播报位次 / the place in the queue was not said")
+            self._context.fault("queue", error, "没有播报，只有音乐 / it was not said: the music goes on")
+            return False
+        return True
 
     def answered(self, agent: str) -> AgentAnswered:
         """With what was foreseen first, so that every record shows whether it was true."""

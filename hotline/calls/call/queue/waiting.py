@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 CONNECTING = "connecting"
 MUSIC_RETRY_S, LISTEN_S, LOOK_AGAIN_S = 2.0, 0.2, 1.0
+SAME_S = 1.0
+"""Who came only so much earlier has the place already: machines' clocks, and rounding, differ by that."""
 
 
 class Waiting:
@@ -146,8 +148,10 @@ class Waiting:
         self._music = False
         if speaker is not None and self.route.say:
             speaker.say(Say(CONNECTING, self.route.say, barge_in=False))
-        else:
-            await self._start_music()
+            return
+        await self._start_music()
+        if self.route.say:  # after the place is noted, for which Asterisk waits until a sentence has ended
+            await self._announcements.say([self.route.say])
 
     async def _stand(
         self, ringing: Ringing, waited_s: float | None, meant: Meant | None = None, lost: str | None = None
@@ -189,8 +193,8 @@ class Waiting:
                     self._next_announcement()
                 case Asked():
                     message.refuse(NOT_TALKING)
-                case WaitedBefore(since):
-                    self._began, self._since = self._began - max(0.0, self._since - since), since
+                case WaitedBefore(since) if self._since - since > SAME_S:
+                    self._began, self._since = self._began - (self._since - since), since
                     self._misplaced = True
                 case _:
                     pass

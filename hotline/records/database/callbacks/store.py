@@ -19,6 +19,9 @@ from telephony.calls.place import Place
 
 PURPOSE = "callbacks"
 """Of the seal that numbers are kept under."""
+BACK_S = 4.0
+"""Who was lost may be on the line at another node already, which has looked by then (`REFRESH_S` of
+hotline.calls.callbacks.book) and closed it."""
 
 
 class CallbackStore(SealedStore):
@@ -33,13 +36,15 @@ class CallbackStore(SealedStore):
     async def book(
         self, node: str, kind: CallbackKind, call: str, number: str, place: Place, priority: int
     ) -> tuple[CallbackRow, bool]:
-        """Writes it down; returns the row, and whether it is new: a number is called back once.
+        """Writes it down; returns the row, and whether it is new: a number is called back once. Who was lost
+        is called `BACK_S` from now on, not sooner.
 
         Raises ValueError for a number that nobody can be called under.
         """
         caller = sealed_number(number, self._seal)
         if caller is None:
             raise ValueError("nobody can be called back under this number")
+        now = time.time()
         row = CallbackRow(
             id=0,
             node=node,
@@ -52,7 +57,8 @@ class CallbackStore(SealedStore):
             priority=priority,
             seat=place.seat,
             queued_at=place.since,
-            created=time.time(),
+            created=now,
+            next_at=now + BACK_S if kind == "lost" else 0.0,
         )
         values = asdict(row)
         del values["id"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import TypeVar
 
 import pytest
@@ -82,16 +83,25 @@ class BackAgain(Hotline):
 
 
 @at_virtual_time
-async def test_they_are_told_and_wait_where_they_waited() -> None:
+async def test_they_are_told_and_wait_where_they_waited(monkeypatch: pytest.MonkeyPatch) -> None:
     line = BackAgain()
+    noted: list[int] = []
+    announce = line.call.announce
+
+    async def announced(sounds: Sequence[str], playback: str) -> None:
+        noted.append(len(line.call.places))
+        await announce(sounds, playback)
+
+    monkeypatch.setattr(line.call, "announce", announced)
     await line.is_back()
+    assert noted == [1], "Asterisk notes nothing before the sentence is over"
     assert line.call.did[0] == "start_music", "before anything is read"
     assert any(verb.startswith("announce") and TAKEN_BACK in verb for verb in line.call.did)
     queued = line.the(CallQueued)
     assert (queued.queue, queued.priority) == ("urban", 2)
     assert queued.queued_at == pytest.approx(line.place.since, abs=1)
     music = line.call.did.count("start_music")
-    line.session.on_ari(PlaybackFinished(f"announce.back.{ID}", failed=False))
+    line.session.on_ari(PlaybackFinished(f"announce.0.{ID}", failed=False))
     await asyncio.sleep(0.001)
     assert line.call.did.count("start_music") == music + 1
     line.floor.device("PJSIP/1001", "NOT_INUSE")

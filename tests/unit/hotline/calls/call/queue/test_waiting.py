@@ -110,6 +110,17 @@ async def test_who_is_found_to_have_waited_before_in_the_midst_of_an_offer_has_t
 
 
 @at_virtual_time
+async def test_who_stands_there_already_by_when_they_first_came_is_left_alone() -> None:
+    queue = Queue()
+    await queue.start()
+    did = list(queue.call.did)
+    await queue.put(WaitedBefore(time.time() - 0.5))
+    assert len(queue.of(CallQueued)) == 1
+    assert (queue.call.did, len(queue.call.places)) == (did, 1)
+    await queue.stop()
+
+
+@at_virtual_time
 async def test_who_waited_before_and_was_moved_up_as_an_emergency_stays_one() -> None:
     queue = Queue()
     await queue.start(Route("urban", emergency=True))
