@@ -149,7 +149,8 @@ class RunningCalls:
         """Who went to another machine may be back before their call has come to its end here."""
         for message in session.inbox.unread():
             if isinstance(message, Returned):
-                came = Incoming(session.id, session.number, "", NARROW_HZ, "returned", back=message.back)
+                call = session.call
+                came = Incoming(call.id, session.number, "", call.rate, "returned", back=message.back)
                 self.incoming(came)
 
     async def ask(self, call: str, agent: str, request: Request) -> None:

@@ -151,20 +151,25 @@ class Switchboard:
 
     def _incoming(self, event: StasisStart) -> None:
         """What is neither owned nor one of these is nobody's."""
-        came, told, codec, *_ = (*event.args, "", "", "")  # of who is returned: why, and from which machine
-        wide = any(codec.strip("()").startswith(name) for name in WIDE_CODECS)
         of = event.channel.id, event.channel.caller
-        rate = 16000 if wide else 8000
-        match came:
-            case "caller":
-                self._on_incoming(Incoming(*of, told, rate))
-            case "moved":
-                self._on_incoming(Incoming(*of, "", rate, came, mark=told))
-            case "returned":
-                self._on_incoming(Incoming(*of, "", rate, came, back=Back(told, codec)))
+        match event.args:
+            case ("caller", *told):
+                dialled, codec, *_ = *told, "", ""
+                self._on_incoming(Incoming(*of, dialled, _rate(codec)))
+            case ("moved", *told):
+                mark, codec, *_ = *told, "", ""
+                self._on_incoming(Incoming(*of, "", _rate(codec), "moved", mark=mark))
+            case ("returned", *told):
+                why, node, codec, *_ = *told, "", "", ""
+                self._on_incoming(Incoming(*of, "", _rate(codec), "returned", back=Back(why, node)))
 
     def _forget_arrival(self, channel: str, future: asyncio.Future[None]) -> None:
         if self._arrivals.get(channel) is future:
             del self._arrivals[channel]
         if not future.cancelled():
             future.exception()
+
+
+def _rate(codec: str) -> int:
+    """In Hz; `codec`: as Asterisk names a channel's own."""
+    return 16000 if codec.strip("()").startswith(WIDE_CODECS) else 8000

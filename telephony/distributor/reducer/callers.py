@@ -36,7 +36,8 @@ def queued(turn: Turn, event: Queued) -> None:
         emergency=emergency,
         seat=None if seat is None else seat.id,
         steps=steps,
-        needs_at=since if known is None else turn.at,
+        # Steps of their own are told as from now; those of a queue go on where they were before a restart.
+        needs_at=since if known is None and event.steps is None else turn.at,
         preferred=frozenset(event.preferred),
         phase="called_back" if event.callback else "waiting",
         callback=event.callback,

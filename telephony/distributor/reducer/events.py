@@ -23,7 +23,7 @@ class Queued:
     emergency: bool = False
     """Besides those whose queue is one for emergencies."""
     steps: tuple[Step, ...] | None = None
-    """None: those of the seat, or of the queue."""
+    """Their own, from now on; None: those of the seat, or of the queue, from when they first came."""
     preferred: tuple[str, ...] = ()
     queued_at: float | None = None
     """After a restart: when they first came."""

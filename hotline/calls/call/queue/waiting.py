@@ -79,6 +79,7 @@ class Waiting:
         """Where they wait; who names danger meanwhile has another one than at first."""
         self._music = False
         self._meant: Meant | None = None
+        self._lost_agent: str | None = None
         self._misplaced = False
         """Whether they first came earlier than by what they stand in line."""
         self._since = 0.0
@@ -156,7 +157,7 @@ class Waiting:
     async def _stand(
         self, ringing: Ringing, waited_s: float | None, meant: Meant | None = None, lost: str | None = None
     ) -> None:
-        route, self._meant = self.route, meant
+        route, self._meant, self._lost_agent = self.route, meant, lost
         self._floor.enqueue(
             self._call.id,
             route.queue,
@@ -171,13 +172,13 @@ class Waiting:
         await self._note(waited_s or 0.0)
 
     async def _stand_anew(self, ringing: Ringing) -> None:
-        """In the same queue, by when they first came. What they hear goes on."""
+        """In the same queue and for the same agent, by when they first came. What they hear goes on."""
         self._misplaced = False
         if self._floor.queue(self._call.id) is None:
             return  # they wait no longer
         self._wait_there(self._place)
         self._floor.leave(self._call.id, gave_up=False)
-        await self._stand(ringing, self._waited_s)
+        await self._stand(ringing, self._waited_s, self._meant, self._lost_agent)
 
     def _wait_there(self, place: Place) -> None:
         """The route is that of the place: overflow may have brought them there."""

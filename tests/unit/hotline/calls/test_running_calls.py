@@ -69,8 +69,8 @@ class Node:
         self.ari.bridges.append({"id": names.bridge(call), "channels": [call, leg]})
         return leg
 
-    async def incoming(self, call: str) -> None:
-        self.lines.incoming(Incoming(call, "138", "12345", 8000))
+    async def incoming(self, call: str, rate: int = 8000) -> None:
+        self.lines.incoming(Incoming(call, "138", "12345", rate))
         await asyncio.sleep(0)
 
     async def reconcile(self) -> None:
@@ -317,7 +317,7 @@ async def test_who_is_back_before_their_call_has_come_to_its_end_here_is_not_lef
     others = Others()
     node = Node(others)
     node.ari.notes["c1"] = Place(queue="general", since=time.time() - 40).model_dump_json()
-    await node.incoming("c1")
+    await node.incoming("c1", 16000)
     await asyncio.sleep(SETTLED_S)
     others.tell["c1"]()
     await asyncio.sleep(0.1)
@@ -327,6 +327,7 @@ async def test_who_is_back_before_their_call_has_come_to_its_end_here_is_not_lef
     told = [type(event) for event in node.events if isinstance(event, CallEnded | CameBack | CallQueued)]
     assert told[-3:] == [CallEnded, CameBack, CallQueued]
     assert set(node.lines.sessions) == {"c1"}
+    assert node.lines.sessions["c1"].call.rate == 16000, "their telephone is the same"
 
 
 @at_virtual_time

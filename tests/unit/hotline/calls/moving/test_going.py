@@ -8,7 +8,7 @@ import time
 import pytest
 
 from contracts import GONE_ON, CallQueued, Fault
-from hotline.calls.call.inbox import CallerGone, EndCall, Leave
+from hotline.calls.call.inbox import CallerGone, EndCall, Leave, WaitedBefore
 from hotline.calls.moving.going import PAUSE_S
 from hotline.nodes.moves import CLAIM_S
 from telephony.ari.client import AriError
@@ -118,6 +118,16 @@ async def test_what_was_due_on_the_way_is_not_forgotten() -> None:
     assert len(announced) == 1
     await asyncio.sleep(line.parts.telephony.announce_s + 1)
     assert len([verb for verb in line.call.did if verb.startswith("announce")]) > 1
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_who_is_found_on_the_way_to_have_waited_before_is_in_line_by_that_when_they_are_back() -> None:
+    line = Sending()
+    await line.on_the_way()
+    line.session.inbox.put(WaitedBefore(time.time() - 100))
+    await line.happens(StasisStart(Channel(ID), ("returned", "BUSY 17")))
+    assert line.placed[-1].queued_at == pytest.approx(time.time() - 100, abs=1)
     await line.hang_up()
 
 

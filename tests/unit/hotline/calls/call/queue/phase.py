@@ -17,6 +17,7 @@ from hotline.calls.call.parts import CallParts
 from hotline.calls.call.queue.waiting import Waiting
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.switchboard import Ownership, Switchboard
+from telephony.calls.place import Meant
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
@@ -73,8 +74,11 @@ class Queue:
         )
         self.task: asyncio.Task[str | None] | None = None
 
-    async def start(self, route: Route = ROUTE) -> None:
-        self.task = asyncio.create_task(self.waiting.run(route, self.speaker, "138"))
+    async def start(
+        self, route: Route = ROUTE, *, meant: Meant | None = None, lost: str | None = None
+    ) -> None:
+        run = self.waiting.run(route, self.speaker, "138", meant=meant, lost=lost)
+        self.task = asyncio.create_task(run)
         await asyncio.sleep(0.001)
 
     async def put(self, message: Message) -> None:

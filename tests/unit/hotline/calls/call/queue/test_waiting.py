@@ -16,6 +16,7 @@ from hotline.calls.call.inbox import (
     Leave,
     WaitedBefore,
 )
+from telephony.calls.place import Meant
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.call.queue.phase import Queue
 from tests.unit.hotline.calls.callbacks.town import Agents
@@ -127,6 +128,31 @@ async def test_who_waited_before_and_was_moved_up_as_an_emergency_stays_one() ->
     await queue.put(WaitedBefore(time.time() - 100))
     (caller,) = queue.floor.standing().callers
     assert (caller.queue, caller.emergency) == ("urban", True)
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_waited_before_and_is_meant_for_an_agent_waits_for_that_one_still() -> None:
+    queue = Queue("1002")
+    meant = Meant(agent="wang", until=time.time() + 60)
+    await queue.start(meant=meant)
+    await queue.put(WaitedBefore(time.time() - 100))
+    assert not any(verb.startswith("ring ") for verb in queue.call.did), "another agent is free"
+    assert queue.call.places[-1].meant == meant
+    queue.floor.device("PJSIP/1001", "NOT_INUSE")
+    await asyncio.sleep(0.1)
+    assert "ring wang" in queue.call.did
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_waited_before_and_has_lost_their_agent_in_mid_call_is_first_still() -> None:
+    queue = Queue()
+    queue.floor.enqueue("other", "urban", 0, Agents(), waited_s=200)
+    await queue.start(lost="wang")
+    assert queue.floor.position(ID) == 1
+    await queue.put(WaitedBefore(time.time() - 100))
+    assert queue.floor.position(ID) == 1
     await queue.stop()
 
 

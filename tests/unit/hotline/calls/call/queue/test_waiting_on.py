@@ -45,6 +45,18 @@ async def test_a_caller_who_was_given_to_one_agent_still_waits_for_that_agent_af
 
 
 @at_virtual_time
+async def test_who_was_given_to_one_agent_after_a_long_wait_waits_for_that_one_after_a_restart() -> None:
+    line = Hotline()
+    phones(line, "1001")
+    place = Place(queue="urban", since=time.time() - 300, meant=Meant(agent="li", until=time.time() + 10))
+    await line.waits_on(place)
+    assert rung(line) == []
+    await asyncio.sleep(11)
+    assert rung(line) == ["wang"]
+    await line.hang_up()
+
+
+@at_virtual_time
 async def test_from_the_noted_time_on_anybody_takes_who_was_given_to_one_agent() -> None:
     line = Hotline()
     phones(line, "1001")
