@@ -113,8 +113,8 @@ async def running(
         enter = stack.enter_async_context
         note = ServiceStateFile(state.running_generation, generation)
         (bus, metrics), secrets = _measured_bus(), secrets_of(config, state)
-        records, retention, forgetting = await enter(open_records(config, database, secrets.seal, bus, state))
-        traces = await enter(telling(config, state, database, secrets.seal, bus, metrics, forgetting))
+        records, retention, forget = await enter(open_records(config, database, secrets.seal, bus, state))
+        traces = await enter(telling(config, state, database, secrets.seal, bus, metrics, records, forget))
         usual = await begun.recogniser(bus.publish)
         recognisers = await enter(Recognisers.opened(config, bus.publish, usual))
         meanings = await enter(Meanings.opened(state))

@@ -24,6 +24,7 @@ from hotline.figures.settings import FiguresSettings
 from hotline.nodes.settings import NodesSettings
 from hotline.recordings.settings import RecordingSettings
 from hotline.records.broker import EventsSettings
+from hotline.telemetry.settings import TelemetrySettings
 from ivr import LanguageSettings
 from ivr.settings.settings import IvrSettings
 from telephony.outbound.allowed import allowed_by_name
@@ -118,6 +119,10 @@ class HotlineConfig(Whole):
         default_factory=SamplingSettings, description="Calls that supervisors draw and score."
     )
     events: EventsSettings = Field(default_factory=EventsSettings)
+    telemetry: TelemetrySettings = Field(
+        default_factory=TelemetrySettings,
+        description="OpenTelemetry: each call as a trace, for a collector; off by default.",
+    )
     delivery: DeliverySettings = Field(
         default_factory=DeliverySettings, description="Other systems that are told of cases, or read them."
     )

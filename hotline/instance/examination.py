@@ -39,6 +39,7 @@ from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from hotline.records.broker import broker_address
+from hotline.telemetry import package
 from ivr import IvrSettings
 from models.catalogue import engine_of
 
@@ -177,6 +178,15 @@ def _encoder(config: HotlineConfig) -> Iterator[str]:
         yield why
 
 
+def _telemetry(config: HotlineConfig) -> Iterator[str]:
+    """Why no collector is told of calls although the configuration says so."""
+    if config.telemetry.otlp_url is not None and (name := package.missing()) is not None:
+        yield _(
+            "telemetry.otlp_url: the package {name} is missing, no collector is told of calls. "
+            "Install it: {command}"
+        ).format(name=name, command=package.COMMAND)
+
+
 def _reads_with_whisper_base(settings: RecogniserSettings) -> bool:
     layout = checkout()
     named = settings.final_model
@@ -229,7 +239,7 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
                     "are served by people alone. See: script/hotline models list"
                 ).format(language=language.name, folder=folder)
             )
-    return [*found, *_whisper_base(config), *_encoder(config), *_in_the_clear(config)]
+    return [*found, *_whisper_base(config), *_encoder(config), *_in_the_clear(config), *_telemetry(config)]
 
 
 def _who_speaks(plan: VoicePlan) -> str:

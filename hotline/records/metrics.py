@@ -15,10 +15,6 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from contracts import (
-    CALLED_BACK,
-    GONE_ON,
-    MESSAGE_TAKEN,
-    SERVED,
     AgentAnswered,
     AgentChanged,
     Bridged,
@@ -43,6 +39,7 @@ from contracts import (
 )
 from hotline.records.bus import EventBus
 from hotline.records.figure_gauges import FigureGauges
+from hotline.records.outcomes import outcome_of
 from hotline.records.standing_gauges import StandingGauges
 
 REACTION = (0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 5)
@@ -154,6 +151,12 @@ class Metrics:
             registry=self.registry,
         )
         self.second_opinion = self._seconds("second_opinion", "Question to the language model to its answer.")
+        self.spans = Counter(
+            "hotline_telemetry_spans",
+            "Spans for the OpenTelemetry collector: sent, failed (it did not take them), dropped (too many).",
+            ["outcome"],
+            registry=self.registry,
+        )
 
     def _seconds(self, name: str, text: str, bounds: Sequence[float] = REACTION) -> Histogram:
         return Histogram(f"hotline_{name}_seconds", text, buckets=bounds, registry=self.registry)
@@ -163,6 +166,10 @@ class Metrics:
         self.second_opinions.labels(outcome).inc()
         if outcome == "answered":
             self.second_opinion.observe(seconds)
+
+    def told_collector(self, outcome: str, spans: int) -> None:
+        """Counts what became of spans. From any thread."""
+        self.spans.labels(outcome).inc(spans)
 
     def count_nodes(self, states: Mapping[str, int]) -> None:
         """How many are up, draining, stopped and lost now."""
@@ -264,7 +271,8 @@ class Metrics:
                 del self._calls[event.call]
                 self.calls_active.set(len(self._calls))
                 if not call.callback:
-                    self.calls.labels(_outcome(call, event)).inc()
+                    outcome = outcome_of(event, answered=call.bridged, queued=bool(call.queue))
+                    self.calls.labels(outcome).inc()
                 self.duration.observe(max(0, event.at - call.started))
 
     async def sample_loop_lag(self, interval_s: float = 0.1, window: int = 100) -> None:
@@ -290,21 +298,3 @@ def _outcome_of_wait(wait: ForeseenWait) -> str:
     if wait.came_true:
         return "within"
     return "shorter" if wait.real_s < wait.low_s else "longer"
-
-
-def _outcome(call: _Following, event: CallEnded) -> str:
-    """answered, called_back, message or served (instead of waiting), moved (and counted by its outcome at
-    another machine), abandoned (in the queue), left (before it), service or network."""
-    if call.bridged:
-        return "answered"
-    if event.cause == CALLED_BACK:
-        return "called_back"
-    if event.cause == MESSAGE_TAKEN:
-        return "message"
-    if event.cause == SERVED:
-        return "served"
-    if event.cause.startswith(GONE_ON):
-        return "moved"
-    if event.by != "caller":
-        return event.by
-    return "abandoned" if call.queue else "left"

@@ -17,6 +17,7 @@ from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from hotline.records.broker import NoAccess
+from hotline.telemetry.settings import HeadersUnreadable
 from models.catalogue import Store, load_catalogue
 
 Wrong = tuple[PathParts, str, str]
@@ -43,6 +44,7 @@ def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
         *unusable_certificates(config),
         *_records(config),
         *_events(config),
+        *_telemetry(config),
         *_delivery(config),
         *_asterisk(config),
     ]
@@ -141,6 +143,13 @@ def _events(config: HotlineConfig) -> Iterator[Wrong]:
         config.events.password(CHECKOUT)
     except NoAccess as error:
         yield ("events", "mqtt_password_file"), f"读不到密码 / no password: {error}", "改正 / correct it"
+
+
+def _telemetry(config: HotlineConfig) -> Iterator[Wrong]:
+    try:
+        config.telemetry.headers(CHECKOUT)
+    except HeadersUnreadable as error:
+        yield ("telemetry", "headers_file"), f"没有可用的请求头 / no headers: {error}", "改正 / correct it"
 
 
 def _asterisk(config: HotlineConfig) -> Iterator[Wrong]:

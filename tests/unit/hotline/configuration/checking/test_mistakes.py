@@ -85,6 +85,8 @@ def test_whatever_is_accepted_of_an_agent_stays_on_its_line(
         ("telephony: {softphones: ['1001']}", "agents[0].extension"),
         (f"events: {{mqtt_url: 'mqtt://u@h', mqtt_password_file: {Path(__file__).parent}}}",
          "events.mqtt_password_file"),
+        (f"telemetry: {{otlp_url: 'http://[::1]:4318', headers_file: {Path(__file__).parent}}}",
+         "telemetry.headers_file"),
         ("records: {url: 'oracle://secret@host/x'}", "records.url"),
         ("records: {url: secret}", "records.url"),
         ("telephony: {trunks: [{id: x, match: [10.0.0.1/40]}]}", "telephony.trunks[0].match[0]"),
@@ -130,6 +132,7 @@ def test_an_article_from_elsewhere_is_none(tmp_path: Path) -> None:
         ("second_opinion: {url: 'http://h/v1', model: m, key_file: FILE}", "second_opinion.key_file"),
         ("asr: {engine: remote, remote: {urls: ['ws://h:1'], token_file: FILE}}", "asr.remote.token_file"),
         ("events: {mqtt_url: 'mqtt://u@h', mqtt_password_file: FILE}", "events.mqtt_password_file"),
+        ("telemetry: {otlp_url: 'https://h:4318', headers_file: FILE}", "telemetry.headers_file"),
     ],
 )
 @pytest.mark.parametrize("file", ["/etc/passwd", "../../etc/passwd", "/proc/self/environ", "/dev/zero"])

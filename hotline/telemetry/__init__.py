@@ -1,0 +1,1 @@
+"""OpenTelemetry: each call as a trace, for operators who have a collector. Off by default."""
