@@ -19,9 +19,6 @@ from telephony.calls.place import Place
 
 PURPOSE = "callbacks"
 """Of the seal that numbers are kept under."""
-BACK_S = 4.0
-"""Who was lost may be on the line at another node already, which has looked by then (`REFRESH_S` of
-hotline.calls.callbacks.book) and closed it."""
 
 
 class CallbackStore(SealedStore):
@@ -36,15 +33,13 @@ class CallbackStore(SealedStore):
     async def book(
         self, node: str, kind: CallbackKind, call: str, number: str, place: Place, priority: int
     ) -> tuple[CallbackRow, bool]:
-        """Writes it down; returns the row, and whether it is new: a number is called back once. Who was lost
-        is called `BACK_S` from now on, not sooner.
+        """Writes it down; returns the row, and whether it is new: a number is called back once.
 
         Raises ValueError for a number that nobody can be called under.
         """
         caller = sealed_number(number, self._seal)
         if caller is None:
             raise ValueError("nobody can be called back under this number")
-        now = time.time()
         row = CallbackRow(
             id=0,
             node=node,
@@ -57,8 +52,7 @@ class CallbackStore(SealedStore):
             priority=priority,
             seat=place.seat,
             queued_at=place.since,
-            created=now,
-            next_at=now + BACK_S if kind == "lost" else 0.0,
+            created=time.time(),
         )
         values = asdict(row)
         del values["id"]

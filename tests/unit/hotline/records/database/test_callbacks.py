@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from hotline.cli.app import app
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.machine.secrets import load_or_create
-from hotline.records.database.callbacks.store import BACK_S, PURPOSE, CallbackStore
+from hotline.records.database.callbacks.store import PURPOSE, CallbackStore
 from hotline.records.database.callbacks.table import CallbackRow
 from hotline.records.sealing import Seal
 from telephony.calls.place import Place
@@ -49,16 +49,6 @@ async def test_a_call_back_outlives_the_service_with_its_place_and_number(tmp_pa
         assert (row.queue, row.seat, row.priority, row.queued_at) == ("urban", "heating", 3, PLACE.since)
         assert store.number_of(row) == NUMBER
         assert await store.open("n2") == []
-
-
-async def test_who_was_lost_is_not_called_before_others_have_looked_whether_they_are_on_the_line(
-    tmp_path: Path,
-) -> None:
-    async with opened(tmp_path) as store:
-        lost, _ = await store.book("n1", "lost", "call-1", NUMBER, PLACE, 3)
-        kept, _ = await store.book("n1", "kept", "call-2", "13912345679", PLACE, 3)
-        assert [row.next_at - row.created for row in await store.open("n1") if row.id == lost.id] == [BACK_S]
-        assert kept.next_at == 0
 
 
 async def test_the_number_lies_sealed_and_is_gone_when_it_is_over(tmp_path: Path) -> None:
