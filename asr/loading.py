@@ -56,12 +56,11 @@ def load_recogniser(
         undone.callback(lambda: loading.result().close())
         offline = load_final_model(base / settings.final_model, reading)
         undone.callback(offline.close)
-        first = loading.result()
-        undone.pop_all()
-    from asr.second_pass.passes import TwoPass  # brings pypinyin, half a second
+        from asr.second_pass.passes import TwoPass  # brings pypinyin, half a second
 
-    passes = TwoPass(first, offline, join=reading.join, known=reading.known)
-    passes.second.measure()
+        passes = TwoPass(loading.result(), offline, join=reading.join, known=reading.known)
+        passes.second.measure()
+        undone.pop_all()
     return passes
 
 

@@ -43,9 +43,10 @@ from hotline.desk.past.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.figures.live import LiveFigures
 from hotline.guidance.answers import SpokenArticles
-from hotline.guidance.begun import Begun
 from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.keeping import keep_what_is_learned
 from hotline.guidance.live import Live, learned, no_meaning
+from hotline.guidance.loaded_ahead import LoadedAhead
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance import draining
@@ -92,7 +93,6 @@ class Service:
     floor: Floor
     hearings: Hearings
     recognisers: Recognisers
-    live: Live
 
     @property
     def ready(self) -> asyncio.Event:
@@ -102,7 +102,7 @@ class Service:
 
 @asynccontextmanager
 async def running(
-    config: HotlineConfig, state: State, begun: Begun, generation: int = 0
+    config: HotlineConfig, state: State, loaded: LoadedAhead, generation: int = 0
 ) -> AsyncIterator[Service]:
     """Starts the service on an Asterisk that is (or will be) up: callers come last, and are the first to go.
 
@@ -115,12 +115,11 @@ async def running(
         (bus, metrics), secrets = _measured_bus(), secrets_of(config, state)
         records, retention, forget = await enter(open_records(config, database, secrets.seal, bus, state))
         traces = await enter(telling(config, state, database, secrets.seal, bus, metrics, records, forget))
-        usual = await begun.recogniser(bus.publish)
-        recognisers = await enter(Recognisers.opened(config, bus.publish, usual))
+        recognisers = await enter(Recognisers.opened(config, bus.publish, await loaded.usual(bus.publish)))
         meanings = await enter(Meanings.opened(state))
         voices = await enter(Voices.opened(config.telephony, state))
         articles = PublishedArticles(config.desk.knowledge, state)
-        live = await _live(config, state, note, bus, meanings, articles, voices, recognisers, begun)
+        live = await _live(config, state, note, bus, meanings, articles, voices, recognisers, loaded)
         ari = await enter(Ari(access(config, secrets)))
         media = await enter(_media(secrets.media, config.telephony.media_port))
         net = _net(ari, live.guide, bus)
@@ -155,11 +154,12 @@ async def running(
         await enter(staff.opened(desk.staff, net.staff))
         floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book, lines.ready.is_set, far[1])
         await enter(among_others(config, state, lambda: _told(lines, live), floors, _outlets(bus, metrics)))
+        loaded.before_calls()
         await enter(Connection(ari, lines, states, desk.show_again, unended, bus.publish).open())
         await enter(_beside({"call-backs": book.run(lines), "draining": draining.follow(state, lines.drain)}))
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
-        yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers, live)
+        yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
 
 
 def _measured_bus() -> tuple[EventBus, Metrics]:
@@ -188,13 +188,13 @@ async def _live(
     articles: PublishedArticles,
     voices: Voices,
     recognisers: Recognisers,
-    begun: Begun,
+    loaded: LoadedAhead,
 ) -> Live:
     """What calls are guided by, now and after each publication."""
     acquaint = no_meaning if meanings is None else meanings.acquaint
     heard = frozenset(recognisers.languages)
     spoken = await asyncio.to_thread(SpokenArticles, articles, config)
-    guide = await learned(config, heard, note.start, acquaint, articles, await begun.understanding())
+    guide = await learned(config, heard, note.start, acquaint, articles, await loaded.understanding())
     store = Generations(state.generations)
     return Live(guide, heard, store, voices.prepare, note, bus.publish, acquaint, spoken)
 
@@ -209,6 +209,7 @@ def _looks(
     return {
         "loop lag": metrics.sample_loop_lag(),
         "configuration": live.watch(),
+        "what is learned": keep_what_is_learned(live, state),
         "certificates": certificates.run(),
         "disk": standing.sample_disk(state.root),
     }

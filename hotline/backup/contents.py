@@ -36,7 +36,7 @@ LEFT_OUT = (
     "prompts",
     "stacks",
     "meanings",
-    "understood",
+    "understanding",
     "installation",
     "shared_generation",
 )

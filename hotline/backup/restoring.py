@@ -11,7 +11,7 @@ from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from hotline.backup.contents import files_in, kept
+from hotline.backup.contents import KEPT, files_in, kept
 from hotline.backup.errors import BackupError
 from hotline.backup.manifest import NAME, Manifest, verified
 from hotline.backup.rows import read_tables
@@ -106,7 +106,7 @@ def _unpack(archive: Path, into: Path) -> None:
         with tarfile.open(archive, "r:gz") as packed:
             for member in packed:
                 path = PurePosixPath(member.name)
-                known = member.name == NAME or path.parts[0] in (TABLES, STATE, RECORDINGS)
+                known = member.name == NAME or path.parts[0] in (TABLES, RECORDINGS) or _is_of_state(path)
                 if not member.isreg() or not known or ".." in path.parts:
                     text = _("{archive}: {name} is in no backup of ours; do not trust it")
                     raise BackupError(text.format(archive=archive, name=ascii(member.name)))
@@ -118,6 +118,12 @@ def _unpack(archive: Path, into: Path) -> None:
     except (tarfile.TarError, EOFError) as error:
         text = _("{archive} is no backup, or is damaged or cut off ({error})")
         raise BackupError(text.format(archive=archive, error=error)) from error
+
+
+def _is_of_state(path: PurePosixPath) -> bool:
+    """Whether a backup of ours has it: a start believes more of what lies in that folder."""
+    names = {getattr(State(Path()), name).parts[0] for name in KEPT}
+    return path.parts[0] == STATE and len(path.parts) > 1 and path.parts[1] in names
 
 
 def _moved(source: Path, target: Path, told: Callable[[str], None]) -> None:

@@ -32,7 +32,7 @@ from hotline.bench.sentences import Sentence, mix
 from hotline.bench.softphone import SoftphoneError
 from hotline.bench.traffic import Traffic
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 from hotline.machine.paths import State
 
 BENCH_AGENTS = 3
@@ -71,7 +71,7 @@ async def bench_calls(
     with temporary_folder() as name, Progress(console=console, transient=True) as progress:
         await asyncio.to_thread(learn_before, config, Path(name), progress.console.print)
         async with stage(config, Path(name), agents=BENCH_AGENTS) as scene:
-            garbage.settle()  # as a service does when it is up
+            garbage_collection.freeze()  # as a service does when it is up
             report["interruption_to_silence_ms"] = _spread(await _interruptions(scene, recordings, progress))
             for level in levels:
                 total = max(calls, level)

@@ -113,9 +113,9 @@ class State:
         return self.root / "meanings.db"
 
     @property
-    def understood(self) -> Path:
+    def understanding(self) -> Path:
         """What was learned of the sayings of one configuration: the next start reads it."""
-        return self.root / "understood.bin"
+        return self.root / "understanding.bin"
 
     @property
     def generations(self) -> Path:

@@ -33,7 +33,8 @@ class Secrets(BaseModel):
     told: list[str] = Field(default_factory=list)
     """SIP accounts whose password somebody was shown: it is printed once."""
     seal: Password = Field(default_factory=lambda: secrets.token_urlsafe(32))
-    """What full numbers are sealed with (`hotline.records.sealing`); files of earlier versions lack it."""
+    """What full numbers are sealed with (`hotline.records.sealing`), and what was learned is signed with.
+    Files of earlier versions lack it."""
 
 
 def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:
@@ -75,6 +76,12 @@ def renew(path: Path, account: str) -> None:
     known = load_or_create(path, [account])
     told = [one for one in known.told if one != account]
     _write(path, known.model_copy(update={"sip": {**known.sip, account: _sip_password()}, "told": told}))
+
+
+def seal_of(path: Path) -> str:
+    """The seal of a file that is there; nothing is written. Raises `SecretsError`, and `OSError` where it is
+    not."""
+    return _read(path).seal
 
 
 def _sip_password() -> str:

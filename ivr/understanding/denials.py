@@ -108,12 +108,7 @@ class Denials:
             r"(?:你们|你|再|给我|帮我|替我|去|来|要|叫|找|派|打|接)*"
             rf"(?P<what>(?:{wanted})(?:服务|客服|坐席)?)(?![吗么嘛费湖]|智能|怎么行|不行)"
         )
-        self._forms = (
-            (_NOT_THIS, self._not_this),
-            (_SAID_BY_NONE, self._not_wanted),
-            (not_happened, self._not_happened),
-            (not_wanted, self._not_wanted),
-        )
+        self._happened, self._wanted = not_happened, not_wanted
 
     def of(self, marked: str) -> Said:
         """`marked` is standard Mandarin with `PAUSE` where the caller paused."""
@@ -125,7 +120,13 @@ class Denials:
             denied.append(one)
             return STOP
 
-        for pattern, judge in self._forms:
+        forms = (
+            (_NOT_THIS, self._not_this),
+            (_SAID_BY_NONE, self._not_wanted),
+            (self._happened, self._not_happened),
+            (self._wanted, self._not_wanted),
+        )
+        for pattern, judge in forms:
             marked = pattern.sub(partial(out, judge=judge), marked)
         return Said(marked, tuple(denied))
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from hotline.bench.demo.stage import DemoStage, everyone_serves, stage, with_free_ports
-from hotline.configuration.generations.understood import Understood
+from hotline.configuration.generations.kept_understanding import KeptUnderstanding
 from hotline.configuration.schema import HotlineConfig
 from ivr import Understanding
 from ivr.settings.settings import IvrSettings
@@ -60,7 +60,7 @@ def _learned_once() -> Iterator[None]:
     work of their starts. Services that are processes of their own learn and read as anywhere."""
     learned: dict[str, Understanding] = {}
 
-    def of(_state: Understood, settings: IvrSettings) -> Understanding:
+    def read_or_learn(_state: KeptUnderstanding, settings: IvrSettings) -> Understanding:
         key = settings.model_dump_json()
         found = learned.pop(key, None) or Understanding(settings)
         learned[key] = found
@@ -69,7 +69,7 @@ def _learned_once() -> Iterator[None]:
         return found
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Understood, "of", of)
+        patch.setattr(KeptUnderstanding, "read_or_learn", read_or_learn)
         yield
 
 

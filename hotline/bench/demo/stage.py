@@ -23,7 +23,7 @@ from hotline.configuration.certificates.desk import certificate_of
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources
-from hotline.guidance.begun import Begun
+from hotline.guidance.loaded_ahead import LoadedAhead
 from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.examination import taken_ports
 from hotline.machine.certificates.own import OwnCertificate
@@ -138,8 +138,8 @@ async def stage(
         await station.asterisk.start()
         stack.push_async_callback(station.asterisk.stop)
         generation = 0 if source is None else await asyncio.to_thread(_publish_copy, source, state)
-        begun = await stack.enter_async_context(Begun.beginning(config, state))
-        service = await stack.enter_async_context(running(config, state, begun, generation))
+        loaded = await stack.enter_async_context(LoadedAhead.loading(config, state))
+        service = await stack.enter_async_context(running(config, state, loaded, generation))
         found = DemoStage(config, service, station.secrets, station, passwords, folder)
         service.bus.listen(found.take)
         async with asyncio.timeout(READY_TIMEOUT_S):

@@ -28,7 +28,7 @@ from hotline.bench.desk.figures import spread
 from hotline.bench.desk.office import SUPERVISOR, desks_of, in_calls, office
 from hotline.bench.desk.pace import heap_slope, long_tasks
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -79,7 +79,7 @@ async def measure(config: HotlineConfig, amounts: Amounts, tell: Tell) -> dict[s
             stage(whole, Path(name), agents=0) as scene,
             chromium(*SPEAKS, microphone(RECORDINGS / "agent-1.wav")) as browser,
         ):
-            garbage.settle()  # as a service does when it is up
+            garbage_collection.freeze()  # as a service does when it is up
             mine, *others = [agent.id for agent in whole.agents if agent.takes_calls]
             tell(f"{len(others)} desks")
             async with desks_of(scene, others) as counted, in_calls(others, scene.service.bus.publish):

@@ -20,7 +20,7 @@ from hotline.cli.terminal import (
     set_up_logging,
     talk,
 )
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 
@@ -46,10 +46,10 @@ def run(
         )
     if caller or as_json:
         fail(_("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav"))
-    garbage.wait()
-    from hotline.cli.service.starting import start
+    with garbage_collection.paused():
+        from hotline.cli.service.starting import start
 
-    where = State(state.resolve())
-    settings = effective_config(config, where).config
-    publish_articles(settings, where)
-    raise typer.Exit(do(start(settings, config.resolve(), where, talk)))
+        where = State(state.resolve())
+        settings = effective_config(config, where).config
+        publish_articles(settings, where)
+        raise typer.Exit(do(start(settings, config.resolve(), where, talk)))

@@ -17,7 +17,7 @@ from hotline.cli.terminal import (
     publish_articles,
     set_up_logging,
 )
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -45,23 +45,20 @@ def serve(
 
 async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:
     """The service alone, until SIGTERM or SIGINT. `generation`: the number `config` was published under."""
-    garbage.wait()
-    from hotline.guidance.begun import Begun
+    from hotline.guidance.loaded_ahead import LoadedAhead
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    with pidfile.held(state.pid_file("serve")):
-        async with Begun.beginning(config, state) as begun:
+    with pidfile.held(state.pid_file("serve")), garbage_collection.paused():
+        async with LoadedAhead.loading(config, state, garbage_collection.freeze) as loaded:
             # Late: it takes seconds, in which that goes on.
             from hotline.instance.alive.heart import heartbeat
             from hotline.service import running
 
             async with (
-                running(config, state, begun, generation) as service,
+                running(config, state, loaded, generation) as service,
                 heartbeat(state.stacks, config.telephony.media_port, service.recognisers.working),
             ):
-                garbage.settle()
-                service.live.follow(lambda _guide: garbage.settle())
                 log.info("the service is up; the desk is at port %d", config.desk.port)
                 await stop.wait()

@@ -20,7 +20,7 @@ from hotline.configuration.generations.fallback import last_that_ran, make_live
 from hotline.configuration.generations.service_state import read
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 from hotline.instance.alive.supervisor import Supervisor, wait_until_ready
 from hotline.instance.asterisk import prepare
 from hotline.instance.calls_up import calls_up
@@ -90,7 +90,7 @@ async def _kept_running(
     instance = await prepare(with_guests(config, state), state)
     fresh = await instance.asterisk.start()
     supervisor = Supervisor(instance, config, config_path, state)
-    garbage.settle()
+    garbage_collection.freeze()
     greeting = asyncio.create_task(_greet(config, state, created, console))
     try:
         code = await supervisor.run()

@@ -129,10 +129,6 @@ class Publisher:
                 written(self._path, sources, known) as done,
             ):
                 made = go_live()
-        if checked.understanding is not None:
-            from hotline.configuration.generations.understood import Understood  # late: as in `check`
-
-            Understood(self._state).keep(checked.config.ivr, checked.understanding)
         if good is None:
             return Publication(made, kept=done.kept)
         old, new = good.config, checked.config

@@ -1,4 +1,5 @@
-"""A guide that knows what sentences mean, for simulated calls: the encoder runs in this very process."""
+"""A guide for commands: learned by a service or here, and what sentences mean, by an encoder in this very
+process."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.sentences import EncodingError, SentenceEncoder
-from hotline.configuration.generations.understood import Understood
+from hotline.configuration.generations.kept_understanding import KeptUnderstanding
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.encoder.finding import kept_vectors, lack, load
@@ -22,7 +23,7 @@ FEW = 100
 
 def guide_of(config: HotlineConfig, state: State) -> CallGuide:
     """As the service of `state` has learned it, if it is of these very settings; else learned: blocking."""
-    return CallGuide.of(config, understanding=Understood(state).read(config.ivr))
+    return CallGuide.of(config, understanding=KeptUnderstanding(state).read(config.ivr))
 
 
 def with_meaning(

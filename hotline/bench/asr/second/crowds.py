@@ -15,7 +15,7 @@ from hotline.bench.asr.second.crowd import Caller, Met, Said, meet
 from hotline.bench.asr.second.speech import callers_sentences, sentences_of
 from hotline.bench.material.material import Item
 from hotline.bench.rows import Figures, NoMaterial, Task
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 
 EVERY_S = 12.0
 """Each caller says a sentence so often."""
@@ -31,7 +31,7 @@ def crowds(context: Context, ears: Ears) -> Iterator[Task]:
     def measure(callers: Callable[[], list[Caller]]) -> Figures:
         settings = ears.settings
         ears.live.second.measure()
-        garbage.settle()  # as a service does when it is up
+        garbage_collection.freeze()  # as a service does when it is up
         met = asyncio.run(meet(ears.live, settings, callers(), asked=True))
         return figures(met, settings.second_pass.patience_ms)
 

@@ -211,7 +211,8 @@ def test_a_file_that_is_cut_off_altered_or_no_backup_changes_nothing(
     refused(_packed({"state/../../evil": b""}), "do not trust it")
     refused(_packed({"elsewhere/evil": b""}), "do not trust it")
     refused(_changed(archive, {"state/secrets.json": b"{}"}), "secrets.json is damaged")
-    refused(_changed(archive, {"state/more": b"{}"}), "more is damaged, missing or was added")
+    refused(_changed(archive, {"state/understanding.bin": b"a pickle"}), "do not trust it")
+    refused(_changed(archive, {"state/generations/more": b"{}"}), "more is damaged, missing or was added")
 
 
 def test_what_a_later_version_wrote_is_refused_and_what_an_earlier_one_wrote_is_taken(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hotline.instance import garbage
+from hotline.instance import garbage_collection
 
 
 class Circle:
@@ -25,22 +25,28 @@ def _as_before() -> Iterator[None]:
     gc.enable()
 
 
-def test_nothing_is_looked_for_during_a_start() -> None:
-    garbage.wait()
-    assert not gc.isenabled()
+def test_nothing_is_looked_for_during_a_start_and_again_after_one_that_failed() -> None:
+    def start() -> None:
+        with garbage_collection.paused():
+            assert not gc.isenabled()
+            raise ValueError("a port is taken")
+
+    with pytest.raises(ValueError, match="a port is taken"):
+        start()
+    assert gc.isenabled()
 
 
 def test_what_became_garbage_during_the_start_is_gone_and_the_rest_is_left_alone() -> None:
-    garbage.wait()
-    circle = weakref.ref(Circle())
-    garbage.settle()
-    assert circle() is None
-    assert gc.isenabled()
-    assert gc.get_freeze_count() > 1000
+    with garbage_collection.paused():
+        circle = weakref.ref(Circle())
+        garbage_collection.freeze()
+        assert circle() is None
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 1000
 
 
 def test_garbage_of_later_is_found() -> None:
-    garbage.settle()
+    garbage_collection.freeze()
     circle = weakref.ref(Circle())
     gc.collect()
     assert circle() is None
