@@ -45,10 +45,11 @@ class Reader:
         """Calls that came from the other machine, and as which call they came in there."""
 
     def calls_of(self, number: str) -> list[str]:
-        """Ids of the calls from that number, which comes masked; the first first."""
+        """Ids of the calls from that number, which comes masked, and of none to it; the first first."""
         own = mask_number(number)
         started = (one.event for one in self.arrived if isinstance(one.event, CallStarted))
-        return [event.call for event in started if event.caller == own and event.moved_from is None]
+        from_them = (one for one in started if one.caller == own and one.callback is None)
+        return [event.call for event in from_them if event.moved_from is None]
 
     def first(self, call: str) -> str:
         """The call as which they came in, wherever they are now."""
