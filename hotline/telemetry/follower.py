@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from contracts import AgentChanged, CallEnded, CallEvent, CallStarted, CameBack, Event, Fault
 from hotline.telemetry.spans import Span, span_of, taken
@@ -13,6 +14,12 @@ MOST_CALLS = 20_000
 """Calls followed at once; the oldest is forgotten beyond that, so that a lost end leaks nothing."""
 
 Send = Callable[[Sequence[Span]], None]
+
+
+@dataclass(slots=True)
+class _Agent:
+    story: CallStory
+    wraps_up_since: float | None = None
 
 
 class Follower:
@@ -26,8 +33,8 @@ class Follower:
         self._unknown = unknown
         self._calls: OrderedDict[str, CallStory | None] = OrderedDict()
         """None: is not among those that are told."""
-        self._wrapping: dict[str, tuple[str, CallStory, float]] = {}
-        """Agent: the call, its story, since when."""
+        self._agents: dict[str, _Agent] = {}
+        """Who is in a call that is told, or wraps it up."""
 
     def take(self, event: Event) -> None:
         """One event of the bus. Costs microseconds; the end of a call, a fraction of a millisecond."""
@@ -51,19 +58,26 @@ class Follower:
                     story.take(event)
 
     def _wrap_up(self, event: AgentChanged) -> None:
-        wrapping = event.phase == "wrap_up" and event.call is not None
-        begun = self._wrapping.get(event.agent)
-        if begun is not None and not (wrapping and begun[0] == event.call):
-            del self._wrapping[event.agent]
-            self._wrapped(event.agent, *begun, event.at)
-        elif begun is None and wrapping and (story := self._calls.get(event.call or "")) is not None:
-            self._wrapping[event.agent] = event.call or "", story, event.at
+        """Of which call it is, the event does not say: of the one that they were in."""
+        known = self._agents.get(event.agent)
+        if event.phase == "wrap_up" and event.rest is None:
+            if known is not None and known.wraps_up_since is None:
+                known.wraps_up_since = event.at
+            return
+        if known is not None and known.wraps_up_since is not None:
+            self._wrapped(event.agent, known, known.wraps_up_since, event.at)
+        story = self._calls.get(event.call or "")
+        if story is None:
+            self._agents.pop(event.agent, None)
+        else:
+            self._agents[event.agent] = _Agent(story)
 
-    def _wrapped(self, agent: str, call: str, story: CallStory, start: float, end: float) -> None:
+    def _wrapped(self, agent: str, known: _Agent, start: float, end: float) -> None:
         """The root goes out with the call: until then nothing of it does."""
-        id = span_of("wrap-up", call, agent, start)
+        story = known.story
+        id = span_of("wrap-up", story.call, agent, start)
         span = Span(story.trace, id, story.root, "wrap-up", start, max(start, end))
-        if self._calls.get(call) is story:
+        if self._calls.get(story.call) is story:
             story.add(span)
         else:
             self._send([span])

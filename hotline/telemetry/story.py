@@ -71,6 +71,7 @@ class CallStory:
     def __init__(self, began: CallStarted | CameBack, node: str) -> None:
         """A call that moved belongs to the trace of the one that came in, under that one's root; so does one
         that came back."""
+        self.call = began.call
         first: str | None = began.call if isinstance(began, CameBack) else began.moved_from
         self.trace = trace_of(first or began.call)
         self._under = None if first is None else root_of(first)

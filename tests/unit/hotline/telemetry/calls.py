@@ -91,10 +91,11 @@ def talk() -> list[Event]:
         rings(30, "li"),
         AgentAnswered(call=CALL, at=after(34), agent="li"),
         Bridged(call=CALL, at=after(34.2), agent="li"),
+        AgentChanged(agent="li", at=after(34.2), phase="talking", call=CALL),
         sentence(40, took_ms=700),
         sentence(50, took_ms=300, read_by="first"),
         sentence(55, leg="agent", agent="li"),
-        AgentChanged(agent="li", at=after(94), phase="wrap_up", call=CALL),
+        AgentChanged(agent="li", at=after(94), phase="wrap_up"),
         ended(94.2),
         AgentChanged(agent="li", at=after(104), phase="available"),
     ]

@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from contracts import Bridged, CallStarted, Event, Fault
 from hotline.records.bus import EventBus
@@ -22,56 +21,18 @@ from hotline.telemetry.settings import TelemetrySettings
 from hotline.telemetry.spans import trace_of
 from hotline.telemetry.telling import telling_collector
 from tests.unit.hotline.telemetry.calls import CALL, Told, after, ended, talk
+from tests.unit.hotline.telemetry.receiver import Receiver, receiving, values
 from tests.waiting import eventually
 
-proto = pytest.importorskip(
-    "opentelemetry.proto.collector.trace.v1.trace_service_pb2",
-    reason="OpenTelemetry is absent (script/setup --extra telemetry)",
+otlp = pytest.importorskip(
+    "hotline.telemetry.otlp", reason="OpenTelemetry is absent (script/setup --extra telemetry)"
 )
-otlp = pytest.importorskip("hotline.telemetry.otlp", reason="OpenTelemetry is absent")
-
-
-class Receiver:
-    """What takes OTLP over HTTP at `url`; `status`: what it answers."""
-
-    def __init__(self) -> None:
-        self.url = ""
-        self.status = 200
-        self.headers: list[dict[str, str]] = []
-        self.requests: list[proto.ExportTraceServiceRequest] = []  # type: ignore[name-defined]
-
-    async def take(self, request: web.Request) -> web.Response:
-        self.headers.append({name.lower(): value for name, value in request.headers.items()})
-        if self.status == 200:
-            self.requests.append(proto.ExportTraceServiceRequest.FromString(await request.read()))
-        answer = proto.ExportTraceServiceResponse().SerializeToString()
-        elsewhere = {"Location": f"{self.url}/v1/traces"} if self.status == 307 else {}
-        kind = "application/x-protobuf"
-        return web.Response(body=answer, status=self.status, content_type=kind, headers=elsewhere)
-
-    @property
-    def spans(self) -> list[proto.Span]:  # type: ignore[name-defined]
-        return [
-            span
-            for request in self.requests
-            for of_resource in request.resource_spans
-            for scope in of_resource.scope_spans
-            for span in scope.spans
-        ]
 
 
 @pytest.fixture
 async def receiver() -> AsyncIterator[Receiver]:
-    found = Receiver()
-    application = web.Application()
-    application.router.add_post("/v1/traces", found.take)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield found
-    await runner.cleanup()
+    async with receiving() as found:
+        yield found
 
 
 class Service:
@@ -102,13 +63,6 @@ class Service:
     def publish(self, events: Sequence[Event]) -> None:
         for event in events:
             self.bus.publish(event)
-
-
-def values(attributes: Sequence[object]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for one in attributes:
-        found[one.key] = getattr(one.value, one.value.WhichOneof("value"))  # type: ignore[attr-defined]
-    return found
 
 
 async def test_a_whole_call_reaches_the_collector(receiver: Receiver, tmp_path: Path) -> None:

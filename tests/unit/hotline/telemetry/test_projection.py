@@ -351,8 +351,8 @@ def test_a_call_that_goes_on_is_not_told_yet() -> None:
     """The agent wraps up after a transfer, the caller talks with the next one."""
     events: list[Event] = [
         *talk()[:-3],
-        AgentChanged(agent="li", at=after(60), phase="wrap_up", call=CALL),
-        AgentChanged(agent="li", at=after(65), phase="wrap_up", call=CALL, until=after(90)),
+        AgentChanged(agent="li", at=after(60), phase="wrap_up"),
+        AgentChanged(agent="li", at=after(65), phase="wrap_up", until=after(90)),
         AgentChanged(agent="li", at=after(70), phase="available"),
     ]
     assert Told(events).spans == []
@@ -361,8 +361,17 @@ def test_a_call_that_goes_on_is_not_told_yet() -> None:
 
 
 def test_a_rest_is_no_wrap_up() -> None:
+    """Rung, not answered, and given no calls for a moment."""
+    rung = AgentChanged(agent="wang", at=after(9), phase="ringing", call=CALL)
     rest = AgentChanged(agent="wang", at=after(29), phase="wrap_up", rest="missed")
-    assert not Told([*talk(), rest, rest.model_copy(update={"phase": "available"})]).all("wrap-up")[1:]
+    free = AgentChanged(agent="wang", at=after(33), phase="available")
+    assert len(Told([*talk()[:9], rung, rest, free, *talk()[9:]]).all("wrap-up")) == 1
+
+
+def test_an_emergency_that_interrupts_a_wrap_up_ends_it() -> None:
+    rung = AgentChanged(agent="li", at=after(97), phase="ringing", call="another")
+    told = Told([*talk()[:-1], rung, AgentChanged(agent="li", at=after(110), phase="available")])
+    assert told.one("wrap-up").end == after(97)
 
 
 def test_an_offer_that_is_withdrawn_says_why() -> None:
