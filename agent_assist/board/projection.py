@@ -164,7 +164,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.phase, call.ended_at = "ended", event.at
             call.held_since, call.muted, call.lost_leg = None, False, None
             call.ended_by, call.cause = event.by, event.cause
-        case CameBack():
+        case CameBack() if call.phase in ("ended", "ivr"):  # it may be told again later
             call.phase, call.ended_at, call.ended_by, call.cause = "queued", None, None, ""
         case Decided():
             call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))

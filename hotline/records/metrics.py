@@ -206,8 +206,10 @@ class Metrics:
                 if not call.callback and not call.moved:
                     self.numbers.labels(event.dialled).inc()
             case CameBack():
-                if not event.answered:  # else it is counted there
+                if not event.answered:
                     self._follow(event).moved = True
+                elif self._calls.pop(event.call, None) is not None:  # it is counted there, as is known now
+                    self.calls_active.set(len(self._calls))
             case Corrected():  # also of calls that have ended
                 self.corrections.inc()
             case CallEvent():

@@ -112,6 +112,7 @@ class Machine:
                 priority=self._priorities[call],
                 position=position,
                 seat=caller.seat,
+                emergency=caller.emergency,
                 queued_at=time.time() - max(0.0, now() - caller.queued_at),
             )
         )

@@ -107,6 +107,9 @@ class CallQueued(CallEvent):
     seat: Public | None = Field(
         default=None, description="Id of the special seat behind the queue that the caller waits for."
     )
+    emergency: bool = Field(
+        default=False, description="They are before all others, also in a queue that is none for emergencies."
+    )
 
 
 class NotChosen(Record):
@@ -208,7 +211,9 @@ class CameBack(CallEvent):
     TYPE: ClassVar[str] = "came_back"
     node: Public = Field(description="That machine.")
     answered: bool = Field(
-        description="Whether an agent had them there, by its record; true where that cannot be read."
+        description="Whether an agent has had them already, there or before: then the call counts there. "
+        "False until that machine's record is read, true where it cannot be. Where that takes long and "
+        "somebody had, the event comes again."
     )
 
 

@@ -187,8 +187,8 @@ class Elsewhere(Protocol):
     async def story(self, call: str) -> Sequence[Event]:
         """What that call's machine has told of it; nothing, while the database is away."""
 
-    async def story_there(self, call: str) -> Sequence[Event] | None:
-        """What other machines have told of it since it went there; None, while the database is away."""
+    async def story_there(self, call: str, node: str) -> Sequence[Event] | None:
+        """What that machine has told of it since it went there last; None, while the database is away."""
 
     def lost(self, node: str) -> None:
         """That machine is gone, and a caller who was there is back: nobody is sent there for a while."""
@@ -223,7 +223,7 @@ class NoElsewhere:
         """There is none."""
         return ()
 
-    async def story_there(self, call: str) -> Sequence[Event]:
+    async def story_there(self, call: str, node: str) -> Sequence[Event]:
         """Nothing."""
         return ()
 

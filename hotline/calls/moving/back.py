@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ from telephony.ari.client import AriError
 from telephony.ari.switchboard import Incoming
 from telephony.calls.place import Place
 
+Reading = asyncio.Task[Sequence[Event]] | asyncio.Task[Sequence[Event] | None]
+log = logging.getLogger(__name__)
+
 TAKEN_BACK = "线路中断了，您仍在原来的位置，马上为您转接，请稍候。"
 
 
@@ -27,17 +31,22 @@ class BackSession(CallSession):
         back = incoming.back
         self.number = incoming.caller
         self._parts.guide.know(self.id, self.number)
+        own = asyncio.create_task(self._parts.elsewhere.story(self.id), name=f"story of {self.id}")
+        there: Reading | None = None
+        if back.lost:
+            reading = self._parts.elsewhere.story_there(self.id, back.node)
+            there = asyncio.create_task(reading, name=f"story of {self.id} at {back.node}")
 
         async def wait() -> End:
             if not await self.call.watch():
                 return "caller", ""
             with contextlib.suppress(AriError):  # who is in line is tried to be played it again
                 await self.call.start_music()
-            own, there = await self._told_of(lost=back.lost)
+            await asyncio.wait({own} if there is None else {own, there}, timeout=STORY_S)
             self.inbox.check()
-            self._remember(self.number, own)
+            self._remember(self.number, _read(own))
             stands = place
-            if back.lost:
+            if there is not None:
                 self._parts.elsewhere.lost(back.node)
                 self._parts.callbacks.calls_again(self.id, self.number)
                 stands = self._taken_back(place, back.node, own, there)
@@ -49,34 +58,66 @@ class BackSession(CallSession):
             route = replace(route_of(stands), say=TAKEN_BACK if back.lost else "")
             return await self._to_an_agent(route, waited_since(stands), stands.meant)
 
-        await self._guarded(wait)
-
-    async def _told_of(self, *, lost: bool) -> tuple[Sequence[Event], Sequence[Event] | None]:
-        """What was told of the call here, and there, as far as it can be read at once."""
-        elsewhere = self._parts.elsewhere
-        own = asyncio.create_task(elsewhere.story(self.id), name=f"story of {self.id}")
-        there = asyncio.create_task(elsewhere.story_there(self.id), name=f"story of {self.id} elsewhere")
         try:
-            await asyncio.wait({own, there} if lost else {own}, timeout=STORY_S)
-            return own.result() if own.done() else (), there.result() if there.done() else None
+            await self._guarded(wait)
         finally:
             own.cancel()
-            there.cancel()
+            if there is not None:
+                there.cancel()
 
-    def _taken_back(
-        self, place: Place, node: str, own: Iterable[Event], there: Sequence[Event] | None
-    ) -> Place:
-        """Tells that they are back, and what was said there. Returns where they wait: also who came into
-        another queue there has that place."""
-        answered = there is None or any(isinstance(event, Bridged) for event in there)
+    def _taken_back(self, place: Place, node: str, own: Reading, there: Reading) -> Place:
+        """Tells that they are back, and what was said there, or as soon as that is read. Returns where they
+        wait: also who came into another queue there, or is an emergency since, has that place."""
+        if there.done():
+            told = there.result()
+            self._publish(CameBack(call=self.id, node=node, answered=_answered(_read(own), told)))
+            self._tell(_read(own), told or ())
+            return _stood(place, told or ())
+        log.warning("what was said in call %s at %s is told as soon as it is read", self.id, node)
+        answered = _answered(_read(own), ())
         self._publish(CameBack(call=self.id, node=node, answered=answered))
-        known = {event.to_json() for event in own}
-        for event in there or ():
+
+        def late(there: Reading) -> None:
+            if there.cancelled() or there.exception() is not None:
+                return
+            told = there.result()
+            if not answered and _answered(_read(own), told):
+                self._publish(CameBack(call=self.id, node=node, answered=True))
+            self._tell(_read(own), told or ())
+
+        there.add_done_callback(late)
+        return place
+
+    def _tell(self, before: Iterable[Event], there: Iterable[Event]) -> None:
+        known = {event.to_json() for event in before}
+        for event in there:
             if isinstance(event, CARRIED):
                 again = event.model_copy(update={"call": self.id})
                 if again.to_json() not in known:  # it was told there again after it was told here
                     self._publish(again)
-            elif isinstance(event, CallQueued) and event.queue != place.queue:
-                changed = {"queue": event.queue, "priority": event.priority, "seat": event.seat}
-                place = place.model_copy(update=changed)
+
+
+def _read(story: Reading) -> Sequence[Event]:
+    """As far as it is read."""
+    return (story.result() or ()) if story.done() else ()
+
+
+def _answered(before: Iterable[Event], there: Iterable[Event] | None) -> bool:
+    """Whether the call counts as answered already; also where what was told there cannot be read."""
+    return (
+        there is None
+        or any(isinstance(event, Bridged) for event in (*before, *there))
+        or any(isinstance(event, CameBack) and event.answered for event in before)
+    )
+
+
+def _stood(place: Place, there: Iterable[Event]) -> Place:
+    """Where they stood there last. Who was an emergency stays one: earlier versions do not say it."""
+    last = next((event for event in reversed([*there]) if isinstance(event, CallQueued)), None)
+    if last is None:
         return place
+    emergency = place.emergency or last.emergency
+    if last.queue == place.queue:
+        return place.model_copy(update={"emergency": emergency})
+    moved = {"queue": last.queue, "priority": last.priority, "seat": last.seat, "emergency": emergency}
+    return place.model_copy(update=moved)

@@ -36,8 +36,8 @@ class Stories(Protocol):
     async def history(self, call: str) -> Sequence[Event]:
         """Of any call of this hotline."""
 
-    async def history_elsewhere(self, call: str) -> Sequence[Event]:
-        """Of the calls as which it went on at other machines."""
+    async def history_elsewhere(self, call: str, node: str) -> Sequence[Event]:
+        """Of the call as which it went on at that machine last."""
 
 
 class OtherMachines:
@@ -153,11 +153,11 @@ class OtherMachines:
             log.warning("what was said in call %s before is not known here: %s", call, error)
             return ()
 
-    async def story_there(self, call: str) -> Sequence[Event] | None:
+    async def story_there(self, call: str, node: str) -> Sequence[Event] | None:
         try:
-            return await self._stories.history_elsewhere(call)
+            return await self._stories.history_elsewhere(call, node)
         except RecordsUnavailable as error:
-            log.warning("what was said in call %s at another machine is not known here: %s", call, error)
+            log.warning("what was said in call %s at %s is not known here: %s", call, node, error)
             return None
 
     def lost(self, node: str) -> None:

@@ -158,10 +158,17 @@ class Records:
         rows = await self._read(select(EVENTS.c.json).where(EVENTS.c.call == call).order_by(EVENTS.c.seq))
         return [found for row in rows if (found := read_event(row.json))]
 
-    async def history_elsewhere(self, call: str) -> list[Event]:
-        """The same of the calls as which it went on at other machines. Raises `RecordsUnavailable`."""
-        there = select(CALLS.c.id).where(CALLS.c.moved_from == call)
-        rows = await self._read(select(EVENTS.c.json).where(EVENTS.c.call.in_(there)).order_by(EVENTS.c.seq))
+    async def history_elsewhere(self, call: str, node: str) -> list[Event]:
+        """The same of the call as which it went on at that machine last. Raises `RecordsUnavailable`."""
+        there = (
+            select(CALLS.c.id)
+            .join(EVENTS, EVENTS.c.call == CALLS.c.id)
+            .where(CALLS.c.moved_from == call, CALLS.c.id.startswith(f"{node}-", autoescape=True))
+            .order_by(EVENTS.c.seq.desc())
+            .limit(1)
+        )
+        last = EVENTS.c.call == there.scalar_subquery()
+        rows = await self._read(select(EVENTS.c.json).where(last).order_by(EVENTS.c.seq))
         return [found for row in rows if (found := read_event(row.json))]
 
     async def running(self) -> list[CallRow]:

@@ -213,7 +213,8 @@ def test_a_call_that_came_back_from_another_machine_goes_on() -> None:
     assert change.fields == {"phase", "ended_at", "ended_by", "cause"}
     assert (call.phase, call.ended_at, call.cause, call.queued_at) == ("queued", None, "", 2)
     apply_to_call(call, Bridged(call="c", agent="8002", at=50))
-    assert call.phase == "talking"
+    apply_to_call(call, CameBack(call="c", node="south", answered=True, at=51))
+    assert call.phase == "talking", "what is told again later changes nothing"
 
 
 def test_a_telephone_that_is_lost_in_mid_call_is_shown_until_somebody_talks_again() -> None:

@@ -350,8 +350,9 @@ def test_who_is_answered_at_another_machine_counts_once_from_when_they_came(of_o
     assert whole(there).offered == 0
 
 
+@pytest.mark.parametrize("late", [True, False])
 @pytest.mark.parametrize("had", [True, False])
-def test_who_is_taken_back_from_a_lost_machine_counts_once_from_when_they_came(had: bool) -> None:
+def test_who_is_taken_back_from_a_lost_machine_counts_once_from_when_they_came(had: bool, late: bool) -> None:
     """Where they were answered: there, or here after all."""
     there = [
         CallStarted(at=MORNING, call="s", caller="138****8000", dialled="12345", moved_from="n"),
@@ -363,8 +364,9 @@ def test_who_is_taken_back_from_a_lost_machine_counts_once_from_when_they_came(h
         *came("n", 0, 5),
         ended("n", 30, f"{GONE_ON}: south"),
         *there,
-        CameBack(at=MORNING + 65, call="n", node="south", answered=had),
+        CameBack(at=MORNING + 65, call="n", node="south", answered=had and not late),
         CallQueued(at=MORNING + 65, call="n", queue="urban", position=1, queued_at=MORNING + 5),
+        *([CameBack(at=MORNING + 66, call="n", node="south", answered=True)] if had and late else []),
         answered("n", 75),
         ended("n", 90),
     ]

@@ -303,15 +303,17 @@ def test_what_is_told_of_a_call_of_another_machine_was_counted_there() -> None:
     assert value(metrics, "hotline_calls_active") == 0
 
 
+@pytest.mark.parametrize("late", [True, False])
 @pytest.mark.parametrize("had", [True, False])
-def test_who_is_taken_back_counts_here_unless_an_agent_had_them_there(had: bool) -> None:
+def test_who_is_taken_back_counts_here_unless_an_agent_had_them_there(had: bool, late: bool) -> None:
     metrics = Metrics()
     observe(
         metrics,
         started("n"),
         CallEnded(call="n", by="service", cause=f"{GONE_ON}: south", at=110),
-        CameBack(call="n", node="south", answered=had, at=150),
+        CameBack(call="n", node="south", answered=had and not late, at=150),
         CallQueued(call="n", queue="q", position=1, at=150, queued_at=105),
+        *([CameBack(call="n", node="south", answered=True, at=151)] if had and late else []),
         AgentAnswered(call="n", agent="wang", at=160),
         Bridged(call="n", agent="wang", at=160),
         CallEnded(call="n", by="caller", at=200),

@@ -73,12 +73,12 @@ def test_a_new_caller_comes_to_the_door(args: tuple[str, ...], dialled: str, rat
 def test_who_comes_from_another_machine_and_who_comes_back_from_one_is_at_the_door() -> None:
     board = Board()
     board.handle(StasisStart(Channel("m", caller="138"), ("moved", "c0123", "(alaw)")))
-    board.handle(StasisStart(Channel("r", caller="139"), ("returned", "BUSY 17", "opus-1", "(alaw)")))
+    board.handle(StasisStart(Channel("r", caller="139"), ("returned", "BUSY 17", "opus1", "(alaw)")))
     board.handle(StasisStart(Channel("l", caller="137"), ("returned", "ANSWER 16", "south", "(g722)")))
     board.handle(StasisStart(Channel("x"), ("something", "else")))
     assert board.incoming == [
         Incoming("m", "138", "", 8000, "moved", mark="c0123"),
-        Incoming("r", "139", "", 8000, "returned", back=Back("BUSY 17", "opus-1")),
+        Incoming("r", "139", "", 8000, "returned", back=Back("BUSY 17", "opus1")),
         Incoming("l", "137", "", 16000, "returned", back=Back("ANSWER 16", "south")),
     ]
     assert [one.back.lost for one in board.incoming] == [False, False, True], "who had been taken in there"

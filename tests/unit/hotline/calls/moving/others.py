@@ -27,7 +27,7 @@ class Others:
         self.refused: list[tuple[str, bool]] = []
         self.given_back: list[Claimed] = []
         self.there: Sequence[Event] | None = ()
-        """What is told of a call that went on elsewhere."""
+        """What is told of a call that went on elsewhere, at `south`."""
         self.gone: list[str] = []
         """Machines that are lost."""
         self.claiming: Callable[[], None] = lambda: None
@@ -59,9 +59,9 @@ class Others:
         await asyncio.sleep(self.telling_s)
         return self.told
 
-    async def story_there(self, call: str) -> Sequence[Event] | None:
+    async def story_there(self, call: str, node: str) -> Sequence[Event] | None:
         await asyncio.sleep(self.telling_s)
-        return self.there
+        return self.there if node == "south" else ()
 
     def lost(self, node: str) -> None:
         self.gone.append(node)

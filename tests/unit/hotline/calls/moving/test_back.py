@@ -158,14 +158,67 @@ async def test_an_emergency_is_one_still() -> None:
 
 
 @at_virtual_time
+async def test_who_is_an_emergency_since_they_were_there_is_one_here_though_they_wait_in_the_same_queue() -> (
+    None
+):
+    """Nobody was there for that queue, and they had gone on to another one."""
+    line = BackAgain()
+    line.others.there = (
+        CallQueued(call=THERE, queue="urban", position=1),
+        CallQueued(call=THERE, queue="emergency", priority=60, position=1, emergency=True),
+        CallQueued(call=THERE, queue="urban", priority=60, position=1, emergency=True),
+    )
+    await line.is_back()
+    (caller,) = line.floor.standing().callers
+    assert (caller.queue, caller.emergency) == ("urban", True)
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_whom_an_agent_had_at_a_machine_before_that_one_is_counted_there_still() -> None:
+    line = BackAgain()
+    line.others.told = (*OWN, CameBack(call=ID, at=1010.0, node="east", answered=True))
+    line.others.there = (CallQueued(call=THERE, queue="urban", position=1),)
+    await line.is_back()
+    assert line.the(CameBack).answered
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_what_is_not_read_at_once_is_told_as_soon_as_it_is() -> None:
+    line = BackAgain()
+    line.others.telling_s = STORY_S * 2
+    await line.is_back()
+    await asyncio.sleep(STORY_S)
+    assert not line.the(CameBack).answered, "nobody knows of one"
+    assert line.floor.position(ID) == 1
+    assert not line.of(TranscriptFinal)
+    await asyncio.sleep(STORY_S)
+    assert [one.answered for one in line.of(CameBack) if isinstance(one, CameBack)] == [False, True]
+    assert [one.text for one in line.of(TranscriptFinal) if isinstance(one, TranscriptFinal)] == ["在幸福路"]
+    await line.hang_up()
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("there", [(), ELSEWHERE[:4]])
+@at_virtual_time
+async def test_a_talk_that_nobody_had_is_not_told_later_either(there: tuple[Event, ...]) -> None:
+    line = BackAgain()
+    line.others.telling_s = STORY_S * 2
+    line.others.there = there
+    await line.is_back()
+    await asyncio.sleep(STORY_S * 2)
+    assert not line.the(CameBack).answered
+    await line.hang_up()
+
+
+@at_virtual_time
 async def test_without_the_database_they_wait_all_the_same_and_count_where_they_were_answered() -> None:
     line = BackAgain()
     line.others.there = None
     line.others.told = ()
-    line.others.telling_s = STORY_S * 3
     line.call.fails["announce"] = [REFUSED]
     await line.is_back()
-    await asyncio.sleep(STORY_S)
     assert line.the(CameBack).answered
     assert line.floor.position(ID) == 1
     await line.hang_up()

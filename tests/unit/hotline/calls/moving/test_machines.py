@@ -46,7 +46,7 @@ class Machine:
         self.shared._look()
         return []
 
-    async def history_elsewhere(self, call: str) -> list[Event]:
+    async def history_elsewhere(self, call: str, node: str) -> list[Event]:
         self.shared._look()
         return []
 
