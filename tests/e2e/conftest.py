@@ -22,6 +22,7 @@ from tests.waiting import PATIENCE_S, eventually
 
 if TYPE_CHECKING:
     from tests.e2e.house import House
+    from tests.e2e.town import Town
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE.parent / "artifacts"
@@ -100,6 +101,15 @@ async def house(built: House) -> AsyncIterator[House]:
     from tests.e2e.house import at_rest
 
     async with at_rest(built) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(config: HotlineConfig) -> AsyncIterator[Town]:
+    """An Asterisk and two agents' phones, no service yet. A file whose town has something more says so."""
+    from tests.e2e.town import opened
+
+    async with opened(config) as found:
         yield found
 
 

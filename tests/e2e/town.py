@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent_assist.access.accounts import create_accounts
+from hotline.bench.demo.stage import RECORDINGS
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.access import secrets_of
@@ -22,7 +24,8 @@ from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
 from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
-from tests.waiting import PATIENCE_S, eventually
+from tests.e2e.phones.people import loudness
+from tests.waiting import PATIENCE_S, eventually, in_time
 
 SEAL = "a-seal-that-machines-of-one-hotline-share"
 
@@ -129,6 +132,29 @@ async def process(town: Town, verb: str) -> AsyncIterator[asyncio.subprocess.Pro
 
 
 @asynccontextmanager
+async def run(file: Path, state: State, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`hotline run`, stopped in order at the end."""
+    with log.open("wb") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hotline", "run", "-c", str(file), "--state", str(state.root),
+            cwd=CHECKOUT, stdout=out, stderr=out,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        await in_time(process.wait())
+
+
+def write(file: Path, config: HotlineConfig, **desk: object) -> None:
+    """`desk`: what differs in that section."""
+    data = json.loads(config.model_dump_json(exclude={"include"}, exclude_none=True))
+    data["desk"] |= desk
+    file.write_text(json.dumps(data, ensure_ascii=False))  # JSON is YAML
+
+
+@asynccontextmanager
 async def citizen(town: Town, ports: int) -> AsyncIterator[Softphone]:
     folder = town.state.root / "phones" / f"citizen{ports}"
     async with Softphone(folder, town.server, rtp_ports=(ports, ports + 19)) as phone:
@@ -156,6 +182,17 @@ async def reach_an_agent(town: Town, phone: Softphone) -> Softphone:
 
     found: Softphone = await eventually(taken)
     return found
+
+
+async def hears(listener: Softphone, speaker: Softphone) -> bool:
+    """True when what is said at one end arrives at the other. Raises TimeoutError."""
+    before = len(listener.heard())
+    await speaker.say(RECORDINGS / "caller-1.wav")
+
+    def loud() -> float:
+        return loudness(listener.heard()[before:])
+
+    return bool(await eventually(lambda: loud() > 200, seen=loud))
 
 
 def children(pid: int) -> list[int]:

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from hotline.bench.softphone import Softphone
-from tests.e2e.surviving.test_service import Town, citizen, process, reach_an_agent, town
-from tests.e2e.town import nobody_left
+from tests.e2e.town import Town, citizen, nobody_left, process, reach_an_agent
 from tests.waiting import eventually
-
-__all__ = ["town"]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -8,9 +8,7 @@ from hotline.bench import softphone
 from hotline.bench.softphone import Softphone, SoftphoneError
 from hotline.cli.service.phones import new_password
 from hotline.machine.secrets import load_or_create
-from tests.e2e.surviving.test_service import Town, town
-
-__all__ = ["town"]
+from tests.e2e.town import Town
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -13,7 +13,7 @@ from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
-from tests.e2e.surviving.test_falling_back import run, write
+from tests.e2e.town import run, write
 from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

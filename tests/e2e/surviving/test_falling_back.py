@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
-import signal
 import socket
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,34 +10,13 @@ import pytest
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.alive.supervisor import wait_until_ready
-from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.paths import State
 from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
-from tests.waiting import PATIENCE_S, in_time
+from tests.e2e.town import run, write
+from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-
-@asynccontextmanager
-async def run(file: Path, state: State, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`hotline run`, stopped in order at the end."""
-    with log.open("wb") as out:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "hotline", "run", "-c", str(file), "--state", str(state.root),
-            cwd=CHECKOUT, stdout=out, stderr=out,
-        )  # fmt: skip
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        await in_time(process.wait())
-
-
-def write(file: Path, config: HotlineConfig, **desk: object) -> None:
-    data = json.loads(config.model_dump_json(exclude={"include"}, exclude_none=True))
-    data["desk"] |= desk
-    file.write_text(json.dumps(data, ensure_ascii=False))  # JSON is YAML
 
 
 async def test_a_configuration_that_does_not_come_up_gives_way_to_the_one_that_did(

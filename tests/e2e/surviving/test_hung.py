@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hotline.instance.alive.supervisor import wait_until_ready
-from tests.e2e.surviving.test_service import Town, children, citizen, process, town  # noqa: F401 - a fixture
+from tests.e2e.town import Town, children, citizen, process
 from tests.waiting import PATIENCE_S, eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -22,7 +22,7 @@ WATCHED_S = 12
 BUSY_LOOPS = 2
 
 
-async def test_a_service_that_stands_still_is_replaced_and_its_caller_is_with_a_human(town: Town) -> None:  # noqa: F811
+async def test_a_service_that_stands_still_is_replaced_and_its_caller_is_with_a_human(town: Town) -> None:
     await town.station.asterisk.stop()
     async with process(town, "run") as supervisor:
         for phone in town.phones.values():
@@ -45,7 +45,7 @@ async def test_a_service_that_stands_still_is_replaced_and_its_caller_is_with_a_
         assert await in_time(supervisor.wait()) == 0
 
 
-async def busy_is_not_hung(town: Town, supervisor: int) -> None:  # noqa: F811
+async def busy_is_not_hung(town: Town, supervisor: int) -> None:
     """Two busy loops beside it, for longer than a hung service would live."""
     (service,) = children(supervisor)
     loops = [
@@ -62,7 +62,7 @@ async def busy_is_not_hung(town: Town, supervisor: int) -> None:  # noqa: F811
             await loop.wait()
 
 
-async def test_an_asterisk_that_somebody_stopped_is_woken_and_no_call_is_lost(town: Town) -> None:  # noqa: F811
+async def test_an_asterisk_that_somebody_stopped_is_woken_and_no_call_is_lost(town: Town) -> None:
     await town.station.asterisk.stop()
     async with process(town, "run"), citizen(town, 47100) as caller:
         pid = town.station.asterisk.pid()
@@ -81,7 +81,7 @@ async def test_an_asterisk_that_somebody_stopped_is_woken_and_no_call_is_lost(to
     await town.station.asterisk.stop()
 
 
-def ends(town: Town) -> list[str | None]:  # noqa: F811
+def ends(town: Town) -> list[str | None]:
     """Who ended each call, as the records have it."""
     with contextlib.closing(sqlite3.connect(town.state.database)) as database:
         return [by for (by,) in database.execute("SELECT ended_by FROM calls")]

@@ -26,7 +26,7 @@ from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.secrets import Secrets, load_or_create
 from tests.e2e.desks import Desk, desk
 from tests.e2e.folders import stage_folder
-from tests.e2e.surviving.test_service import children, hears
+from tests.e2e.town import children, hears
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

@@ -9,40 +9,19 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.bench.softphone import Softphone
-from hotline.configuration.schema import HotlineConfig
 from hotline.instance.alive.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT
-from tests.e2e.phones.people import loudness
-from tests.e2e.town import Town, children, citizen, nobody_left, opened, process, reach_an_agent
+from tests.e2e.town import Town, children, citizen, hears, nobody_left, process, reach_an_agent
 from tests.waiting import PATIENCE_S, eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def town(config: HotlineConfig) -> AsyncIterator[Town]:
-    async with opened(config) as found:
-        yield found
-
-
-async def hears(listener: Softphone, speaker: Softphone) -> bool:
-    """True when what is said at one end arrives at the other. Raises TimeoutError."""
-    before = len(listener.heard())
-    await speaker.say(RECORDINGS / "caller-1.wav")
-
-    def loud() -> float:
-        return loudness(listener.heard()[before:])
-
-    return bool(await eventually(lambda: loud() > 200, seen=loud))
 
 
 async def test_killed_service_leaves_the_talk_the_queue_and_the_record(town: Town) -> None:
