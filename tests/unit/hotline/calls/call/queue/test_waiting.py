@@ -128,6 +128,7 @@ async def test_who_waited_before_and_was_moved_up_as_an_emergency_stays_one() ->
     await queue.put(WaitedBefore(time.time() - 100))
     (caller,) = queue.floor.standing().callers
     assert (caller.queue, caller.emergency) == ("urban", True)
+    assert [one.emergency for one in queue.of(CallQueued) if isinstance(one, CallQueued)] == [True, True]
     await queue.stop()
 
 
