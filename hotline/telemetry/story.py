@@ -3,8 +3,9 @@
 call
   dialogue        ring until the caller is in line, or gone
     greeting      ring until the first frame of the first prompt
-    turn          the caller's speech, or first key, until the answer is heard; while they wait, too
-      hearing     the speech is over until its text is there
+    turn          a sentence is taken as over, or first key, until the answer is heard; also while they
+                  wait, and are asked how satisfied they are
+      hearing     it is taken as over until its text is there
       deciding    the text is there until it is decided
       answering   decided until the first frame of the prompt
   queue           in line until answered or gone
@@ -49,7 +50,12 @@ from hotline.telemetry.spans import Span, Value, span_of, trace_of
 
 MOST_SPANS = 500
 """Of one call; what comes beyond them is counted."""
-INSIDE = {"turn": ("dialogue", "queue"), "greeting": ("dialogue",), "ringing": ("queue",), "hold": ("talk",)}
+INSIDE = {
+    "turn": ("dialogue", "queue", "satisfaction"),
+    "greeting": ("dialogue",),
+    "ringing": ("queue",),
+    "hold": ("talk",),
+}
 """Under which open span one belongs; under the call where none of these is open."""
 OVER = frozenset({"rejected", "failed", "cancelled", "completed"})
 """How a transfer ends."""
