@@ -11,6 +11,9 @@ from typing import Any
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.speaking import PromptSpeaker
+from hotline.assembly.city import open_city
+from hotline.assembly.records import open_records
+from hotline.assembly.telling import telling
 from hotline.calls.after.followups.book import FollowupBook
 from hotline.calls.after.surveys import Surveys
 from hotline.calls.call.parts import CallParts
@@ -61,9 +64,6 @@ from hotline.machine.voices.speaking import Voices
 from hotline.nodes.member import Outlets
 from hotline.nodes.mirror import Floors
 from hotline.nodes.node import Told
-from hotline.opening.city import open_city
-from hotline.opening.records import open_records
-from hotline.opening.telling import telling
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 
+from hotline.assembly.records import forgetting
 from hotline.calls.screening import ScreeningList
 from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
@@ -18,7 +19,6 @@ from hotline.guidance.live import Live
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
-from hotline.opening.records import forgetting
 from hotline.records.bus import EventBus
 from hotline.records.database.articles.store import ArticleMarkStore
 from hotline.records.database.retention import Retention
