@@ -47,12 +47,17 @@ async def test_each_publication_is_kept_for_the_next_start(path: Path, tmp_path:
     keeping = asyncio.create_task(keep_what_is_learned(live, state))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     try:
-        for sources in (read_sources(path), change(path, "楼下广场舞太吵了", "半夜还在施工")):
-            published(Publisher(path, state), sources, "anew")
-            live.take()
-            settings = load(path, HotlineConfig).ivr
-            kept = KeptUnderstanding(state)
-            await eventually(lambda kept=kept, settings=settings: kept.read(settings) is not None)
+        await _published_and_kept(path, state, live)
+        change(path, "楼下广场舞太吵了", "半夜还在施工")
+        await _published_and_kept(path, state, live)
     finally:
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def _published_and_kept(path: Path, state: State, live: Live) -> None:
+    publisher = Publisher(path, state)
+    published(publisher, read_sources(path), "anew", over_edits=True)
+    live.take()
+    settings = load(path, HotlineConfig).ivr
+    await eventually(lambda: KeptUnderstanding(state).read(settings) is not None)
