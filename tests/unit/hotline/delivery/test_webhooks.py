@@ -80,9 +80,7 @@ async def test_a_case_is_told_signed_and_every_change_in_its_order(folder: Path,
         await store.set_state(row.number, "in work", "wang")
         await store.set_state(row.number, "closed", "wang")
         await eventually(lambda: len(receiver.requests) == 3, seen=lambda: receiver.told)
-        await nothing_waits(
-            folder
-        )  # what is answered after the end is sent again by the next service
+        await nothing_waits(folder)  # what is answered after the end is sent again by the next service
     assert [one["type"] for one in receiver.told] == ["case.opened", "case.changed", "case.changed"]
     assert [one["data"]["state"] for one in receiver.told] == ["open", "in work", "closed"]
     assert receiver.told[0]["data"]["number"] == row.number
