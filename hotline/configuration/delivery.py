@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from contracts.configuration.accounts import ListenAddress
+from contracts.configuration.addresses import LOOPBACK
 from contracts.configuration.own_files import OpenFile, SecretFile, read_bounded
 from contracts.configuration.settings import Id, Line, Section, errors
 from contracts.errors import HotlineError
@@ -17,7 +18,6 @@ LONGEST_SECRET = 1024
 """Bytes; a larger file is some other one."""
 SHORTEST_SECRET = 24
 """Characters of a secret that cannot be guessed."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class SecretUnreadable(HotlineError):

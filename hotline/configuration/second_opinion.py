@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
+from contracts.configuration.addresses import LOOPBACK, service_address
 from contracts.configuration.own_files import SecretFile, read_bounded
 from contracts.configuration.settings import Pattern, Section
 from contracts.errors import HotlineError
@@ -71,18 +72,8 @@ class SecondOpinionSettings(Section):
     @classmethod
     def _is_address(cls, url: str) -> str:
         advice = "write http://127.0.0.1:8000/v1 or https://…/v1"
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise ValueError(f"the address is wrong: {error} → {advice}") from None
-        if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-            raise ValueError(f"this is not the address of a service → {advice}")
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("no secret belongs into this file → put the key into a file, see key_file")
-        if parts.query or parts.fragment or any(character.isspace() for character in url):
-            raise ValueError(f"nothing may follow the path of the address → {advice}")
-        return url.rstrip("/")
+        instead = "put the key into a file, see key_file"
+        return service_address(url, of="a service", instead=instead, advice=advice)
 
     @field_validator("options")
     @classmethod
@@ -101,7 +92,7 @@ class SecondOpinionSettings(Section):
     def in_the_clear(self) -> bool:
         """Whether sentences and key leave this machine without encryption."""
         parts = urlsplit(self.url)
-        return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")
+        return parts.scheme == "http" and parts.hostname not in LOOPBACK
 
     def key(self) -> SecretStr | None:
         """The key; None when none is configured. Blocking. Raises `KeyUnreadable`."""

@@ -31,6 +31,7 @@ async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncIterato
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        work.close()  # cancelled before it began, it would be taken for forgotten
 
 
 def start_task(

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from contracts.configuration.addresses import LOOPBACK, service_address
 from contracts.configuration.own_files import SecretFile, read_bounded
 from contracts.configuration.settings import Line, Section
 from contracts.errors import HotlineError
 
 LONGEST_FILE = 8192
 """Bytes; a larger file is some other one."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PATH = "/v1/traces"
 """Where OTLP over HTTP takes traces (OTLP specification 1.x, "OTLP/HTTP Request")."""
 
@@ -56,18 +56,8 @@ class TelemetrySettings(Section):
         if url is None:
             return None
         advice = "write http://127.0.0.1:4318 or https://…:4318"
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise ValueError(f"the address is wrong: {error} → {advice}") from None
-        if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-            raise ValueError(f"this is not the address of a collector → {advice}")
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("no secret belongs into this file → put a header into a file, see headers_file")
-        if parts.query or parts.fragment or any(character.isspace() for character in url):
-            raise ValueError(f"nothing may follow the path of the address → {advice}")
-        return url.rstrip("/")
+        instead = "put a header into a file, see headers_file"
+        return service_address(url, of="a collector", instead=instead, advice=advice)
 
     @model_validator(mode="after")
     def _headers_are_safe(self) -> Self:

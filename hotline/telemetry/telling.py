@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts import Event, Fault
+from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
 from hotline.telemetry.follower import Follower, spans_of
@@ -54,14 +55,12 @@ async def telling_collector(
 
     follower = Follower(node, settings.sample, collector.send, ask)
     stop = bus.listen(follower.take)
-    reader = asyncio.create_task(_tell_earlier(unknown, history, settings.sample, node, collector))
-    try:
+    earlier = _tell_earlier(unknown, history, settings.sample, node, collector)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(collector.close)
+        await stack.enter_async_context(background(earlier, "calls of an earlier service"))
+        stack.callback(stop)
         yield
-    finally:
-        stop()
-        reader.cancel()
-        await asyncio.gather(reader, return_exceptions=True)
-        await collector.close()
 
 
 async def _collector(settings: TelemetrySettings, node: str, count: Count, base: Path) -> Collector:

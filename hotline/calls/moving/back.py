@@ -12,7 +12,7 @@ from contracts import Bridged, CallQueued, CameBack, Event
 from hotline.calls.call.endings import End
 from hotline.calls.call.found import route_of, waited_since
 from hotline.calls.call.session import CallSession
-from hotline.calls.moving.session import CARRIED, STORY_S
+from hotline.calls.moving.session import STORY_S, carried
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Incoming
 from telephony.calls.place import Place
@@ -90,11 +90,9 @@ class BackSession(CallSession):
 
     def _tell(self, before: Iterable[Event], there: Iterable[Event]) -> None:
         known = {event.to_json() for event in before}
-        for event in there:
-            if isinstance(event, CARRIED):
-                again = event.model_copy(update={"call": self.id})
-                if again.to_json() not in known:  # it was told there again after it was told here
-                    self._publish(again)
+        for event in carried(there, self.id):
+            if event.to_json() not in known:  # it was told there again after it was told here
+                self._publish(event)
 
 
 def _read(story: Reading) -> Sequence[Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from contracts import (
     GONE_ON,
@@ -99,13 +99,17 @@ class MovedSession(CallSession):
         return began
 
     def _tell(self, told: Sequence[Event]) -> None:
-        for one in told:
-            if isinstance(one, CARRIED):
-                self._publish(one.model_copy(update={"call": self.id}))
+        for one in carried(told, self.id):
+            self._publish(one)
 
     def _late(self, story: asyncio.Task[Sequence[Event]]) -> None:
         if not story.cancelled() and story.exception() is None:
             self._tell(story.result())
+
+
+def carried(told: Iterable[Event], call: str) -> Iterator[Event]:
+    """Of what was told in the call elsewhere, that which is told again, as of that call here."""
+    return (one.model_copy(update={"call": call}) for one in told if isinstance(one, CARRIED))
 
 
 def _route(comes: ComesIn) -> Route:

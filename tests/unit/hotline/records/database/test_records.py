@@ -7,8 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import (
-    AgentAnswered,
-    Bridged,
     CallEnded,
-    CallQueued,
     CallStarted,
-    CameBack,
-    Decided,
     Event,
     Fault,
     KeyPressed,
     QueueChanged,
-    TranscriptFinal,
     TranscriptPartial,
 )
 from hotline.machine.paths import State
@@ -37,35 +30,10 @@ from hotline.records.database.records import CallRow, Records, RecordsUnavailabl
 from hotline.records.database.spill import Spill
 from hotline.records.database.tables import StoredEvent
 from tests.databases import PostgresqlDatabases, sql
+from tests.unit.hotline.records.database.calls import a_call, opened
 from tests.waiting import eventually
 
 both = pytest.mark.usefixtures("database")
-
-
-@asynccontextmanager
-async def opened(path: Path, **options: object) -> AsyncIterator[Records]:
-    spill = path.with_name(path.name + ".spill.jsonl")
-    records = Records(State(path.parent).database_url, spill=spill, **options)  # type: ignore[arg-type]
-    await records.open()
-    try:
-        yield records
-    finally:
-        await records.close()
-
-
-def a_call(call: str) -> list[Event]:
-    return [
-        CallStarted(call=call, caller="138****8000", dialled="12345", at=100),
-        TranscriptFinal(
-            call=call, leg="caller", utterance=0, text="楼下太吵", start_ms=0, end_ms=900, confidence=0.9
-        ),
-        Decided(call=call, outcome="confirm", intent="noise", queue="urban", score=0.9, reason="噪声"),
-        KeyPressed(call=call, digit="1"),
-        CallQueued(call=call, queue="urban", position=1),
-        AgentAnswered(call=call, agent="8001"),
-        Fault(call=call, part="recogniser", message="slow", done="keys only"),
-        CallEnded(call=call, by="caller", at=160),
-    ]
 
 
 def keys(call: str, count: int) -> list[Event]:
@@ -105,32 +73,6 @@ async def test_a_call_without_an_end_is_running_after_a_restart(tmp_path: Path) 
         assert [row.id for row in await records.running()] == ["talking"]
         records.write(CallEnded(call="talking", by="agent"))
         assert await records.running() == []
-
-
-async def test_a_call_that_came_back_runs_again_and_what_was_told_elsewhere_is_found(tmp_path: Path) -> None:
-    def stay(call: str) -> list[Event]:
-        started = CallStarted(call=call, caller="138****8000", dialled="12345", at=100, moved_from="n")
-        return [started, Bridged(call=call, agent="zhao", at=110)]
-
-    there = stay("south-2")
-    async with opened(tmp_path / "x.db") as records:
-        for event in [
-            *a_call("n"),
-            *stay("south-1"),
-            *there,
-            *stay("southeast-1"),
-            CameBack(call="n", node="south", answered=True, at=120),
-        ]:
-            records.write(event)
-        await records.flush()
-        assert "n" in [row.id for row in await records.running()]
-        assert await records.history_elsewhere("n", "south") == there
-        assert await records.history_elsewhere("n", "north") == []
-        assert await records.history_elsewhere("south-2", "south") == []
-        records.write(CallEnded(call="n", by="caller", at=200))
-        await records.flush()
-        (row,) = [one for one in await records.recent() if one.id == "n"]
-        assert row.ended == 200
 
 
 async def test_a_server_that_is_stopped_is_one_fault_and_loses_nothing(
