@@ -55,10 +55,11 @@ def brief(config: HotlineConfig) -> HotlineConfig:
     return config.model_copy(update={"ivr": config.ivr.model_copy(update={"intents": intents})})
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _learned_once() -> Iterator[None]:
     """Stages of the same sayings learn them once in this process, and keep nothing on disk: it is most of the
-    work of their starts. Services that are processes of their own learn and read as anywhere."""
+    work of their starts. Services that are processes of their own learn and read as anywhere; so do the unit
+    tests that this process runs after these."""
     learned: dict[str, Understanding] = {}
 
     def read_or_learn(_state: KeptUnderstanding, settings: IvrSettings) -> Understanding:
