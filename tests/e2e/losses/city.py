@@ -4,6 +4,7 @@ Mosquitto, behind Kamailio; agents and citizens with real telephones."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from collections import ChainMap
@@ -86,7 +87,9 @@ class Citizen:
 
     @property
     def on_the_line(self) -> bool:
-        return self.phone.count("CALL_ESTABLISHED") > self.phone.count("CALL_CLOSED")
+        """Whoever was refused before counts as nothing."""
+        changes = [one.kind for one in self.phone.events if one.kind in ("CALL_ESTABLISHED", "CALL_CLOSED")]
+        return changes[-1:] == ["CALL_ESTABLISHED"]
 
     async def hang_up(self) -> None:
         if self.on_the_line:
@@ -133,14 +136,19 @@ class City:
         )
         await phone.say(QUIET)
 
-    async def comes_to(self, citizen: Citizen, node: str) -> None:
-        """Dials until the proxy brings the call to that node; asks for a person there."""
+    async def comes_to(self, citizen: Citizen, node: str, bears_s: float = PATIENCE_S) -> None:
+        """Dials until the proxy brings the call to that node; asks for a person there. Who is refused, or
+        hears nothing of the hotline for `bears_s`, dials again."""
 
         async def there() -> None:
-            await self.dials(citizen)
-            while citizen.node != node:
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(bears_s):
+                        await self.dials(citizen)
+                    if citizen.node == node:
+                        return
+                await citizen.phone.hang_up()  # also what only rings
                 await citizen.hang_up()
-                await self.dials(citizen)
 
         await in_time(there(), seen=lambda: citizen.call)
         await self.asks(citizen)
