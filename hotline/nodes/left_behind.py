@@ -64,6 +64,6 @@ class LostNodes(Register):
     async def call_back(self, *, able: bool) -> Sequence[LeftBehind]:
         """Some of those who waited at lost nodes are to be called back by this one, the first in line first.
         `able`: whether it can call now. Nobody, while this node drains, or its lease is over."""
-        values = {**self._me, "silent": SILENT_S if able else UNABLE_S, "most": MOST}
-        async with self._transaction() as connection:
-            return [LeftBehind(**row._mapping) for row in await connection.execute(_CALLED_BACK, values)]
+        silent = SILENT_S if able else UNABLE_S
+        rows = await self._rows(_CALLED_BACK, silent=silent, most=MOST)
+        return [LeftBehind(**row._mapping) for row in rows]

@@ -183,8 +183,7 @@ class Standings(Register):
     async def queues(self) -> list[QueueThere]:
         """Of all nodes, by queue: where somebody waits or serves it. Of a node that is gone those who waited
         when it was heard last."""
-        async with self._transaction() as connection:
-            return [QueueThere(**row._mapping) for row in await connection.execute(_QUEUES)]
+        return [QueueThere(**row._mapping) for row in await self._rows(_QUEUES)]
 
 
 def _row(caller: CallerStanding, change: Change) -> dict[str, object]:

@@ -38,16 +38,19 @@ def usable_url(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[backend])
 
 
-def create_engine(url: URL) -> AsyncEngine:
+def create_engine(url: URL, kept: int | None = None) -> AsyncEngine:
     """The engine for a URL of `usable_url`; connects later. Raises `UnusableDatabase` without the driver, and
-    for certificates that cannot be used."""
+    for certificates that cannot be used.
+
+    `kept`: of a server so many connections at most, which are neither opened anew for a rush nor looked at
+    before each use (three ways there and back): who asks all the time sees by the answer that one is gone.
+    """
     if url.get_backend_name() != "sqlite":
         tls = tls_of(url.query)
         told = {} if tls is None else {"ssl": tls}
+        pool = {"pool_pre_ping": True} if kept is None else {"pool_size": kept, "max_overflow": 0}
         try:
-            return create_async_engine(
-                url.difference_update_query(NAMES), pool_pre_ping=True, connect_args=told
-            )
+            return create_async_engine(url.difference_update_query(NAMES), connect_args=told, **pool)
         except ModuleNotFoundError as error:
             raise UnusableDatabase(
                 f"the package {error.name} is missing; install it with: "
@@ -66,9 +69,9 @@ def create_engine(url: URL) -> AsyncEngine:
 
 
 @asynccontextmanager
-async def connected(url: URL) -> AsyncIterator[AsyncEngine]:
+async def connected(url: URL, kept: int | None = None) -> AsyncIterator[AsyncEngine]:
     """`create_engine` for as long as the context lasts."""
-    engine = create_engine(url)
+    engine = create_engine(url, kept)
     try:
         yield engine
     finally:

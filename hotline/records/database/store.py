@@ -32,11 +32,16 @@ class Store:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with self._answered(), self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _answered(self) -> AsyncIterator[None]:
+        """What is asked within is asked of a database that is ready, and answered in time."""
         try:
             async with asyncio.timeout(ANSWER_S):
                 await self._made_ready()
-                async with self._engine.begin() as connection:
-                    yield connection
+                yield
         except (SQLAlchemyError, OSError, UnfitSchema) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from hotline.nodes.leases import NOW
 from hotline.nodes.moves import TURN_S, ComesIn, Wanting
-from tests.databases import sql
+from hotline.nodes.register import CONNECTIONS
+from hotline.records.database.connection import usable_url
+from tests.databases import PostgresqlDatabases, a_server, sql
 from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
 CALLER = Wanting(
@@ -125,3 +131,58 @@ async def test_who_is_claimed_by_many_at_once_is_claimed_by_one(url: str) -> Non
         claims += [await north.shared.claim(CALLER) for _ in range(8)]
         agents = [claimed.agent for claimed in claims if claimed is not None]
         assert sorted(agents) == [f"agent{at}" for at in range(4)]
+
+
+async def test_a_rush_of_claims_waits_for_its_turn_and_each_has_an_agent_of_its_own(url: str) -> None:
+    """Some more than there are connections."""
+    async with nodes(url, "north", "south") as (north, south):
+        for at in range(4 * CONNECTIONS):
+            south.sits(f"agent{at}", "urban")
+        await told(south)
+        rested(url)
+        wanted = [replace(CALLER, call=f"{at}") for at in range(4 * CONNECTIONS)]
+        while wanted:  # who meets another on the way gets nobody, and looks again
+            claims = await asyncio.gather(*(north.shared.claim(one) for one in wanted))
+            assert any(claims)
+            wanted = [one for one, claimed in zip(wanted, claims, strict=True) if claimed is None]
+        assert await north.shared.claim(CALLER) is None
+
+
+async def test_a_claim_goes_on_over_a_new_connection_when_the_old_one_is_gone(url: str) -> None:
+    async with nodes(url, "north", "south") as (north, south):
+        south.sits("wang", "urban")
+        await told(south)
+        user = usable_url(url).username
+        for _ in range(3):
+            sql(
+                url,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE usename = '{user}' AND pid <> pg_backend_pid()",
+            )
+            claimed = await north.shared.claim(CALLER)
+            assert claimed is not None
+            await north.shared.give_back(claimed)
+
+
+@pytest.mark.parametrize("waited_for", [False, True])
+async def test_a_crash_of_the_database_loses_a_claim_at_most_and_gives_no_agent_to_two(
+    tmp_path: Path, waited_for: bool
+) -> None:
+    """Right after the claim, and after a commit that waited for the disk, with which the claim is there."""
+    with a_server(synchronous_commit="on", fsync="on", full_page_writes="on") as server:
+        async with nodes(PostgresqlDatabases(server).url(tmp_path), "north", "south", "west") as three:
+            north, south, west = three
+            south.sits("wang", "urban")
+            await told(south)
+            first = await north.shared.claim(CALLER)
+            assert first is not None
+            if waited_for:
+                assert await north.shared.beat()
+            server.stop(signal.SIGKILL)
+            await asyncio.to_thread(server.start)
+            assert await west.shared.beat(), "its lease was waited for"
+            second = await west.shared.claim(replace(CALLER, call="w-1"))
+            assert second is None or not waited_for
+            marks = [claimed.mark for claimed in (first, second) if claimed is not None]
+            came = [await south.shared.take_in(mark) for mark in marks]
+            assert len([comes for comes in came if comes is not None]) == 1
