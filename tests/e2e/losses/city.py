@@ -143,8 +143,7 @@ class City:
         async def there() -> None:
             while True:
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(bears_s):
-                        await self.dials(citizen)
+                    await in_time(self.dials(citizen), bears_s)
                     if citizen.node == node:
                         return
                 await citizen.phone.hang_up()  # also what only rings
