@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from contracts import Alternative, Word
 from contracts.errors import HotlineError
 from contracts.errors import text as _
+
+if TYPE_CHECKING:
+    from contracts import Alternative, Word
 
 
 class RecogniserError(HotlineError):

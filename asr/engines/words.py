@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from asr.engines.recogniser import Hypothesis
-from asr.text.phrases import units
 from asr.text.text import join_words
+from asr.text.units import units
 from contracts import Word
 
 UNJUDGED = 0.8

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from asr.text.phrases import sound, units
+from asr.text.phrases import sound
 from asr.text.text import join_words
+from asr.text.units import units
 
 _SHORT = 3
 """An answer of so few units is a known word as a whole, or is not."""

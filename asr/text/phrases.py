@@ -5,25 +5,14 @@ A phrase is found by its sound: toneless pinyin, so that 头诉 is taken for 投
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
 from asr.text.text import join_words
+from asr.text.units import units
 from contracts import Word
-
-_UNIT = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[0-9]+|[^\W\d_]")
-
-
-def units(text: str) -> list[str]:
-    """What is said one after another: Chinese characters, Latin words, numbers; no punctuation.
-
-    >>> units("我用APP，投诉")
-    ['我', '用', 'APP', '投', '诉']
-    """
-    return _UNIT.findall(text)
 
 
 def pieces(word: Word) -> list[Word]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from asr.engines.sherpa.folder import SherpaModel
-from asr.text.phrases import units
+from asr.text.units import units
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from asr.engines.recogniser import Hypothesis
-from asr.text.phrases import Phrases, pieces, units
+from asr.text.phrases import Phrases, pieces
 from asr.text.text import UNKNOWN, join_words
+from asr.text.units import units
 from contracts import Word
 
 _TIMES = 3

@@ -12,11 +12,10 @@ from asr.engines.offline import Reading, Utterance, never
 from asr.engines.recogniser import Hypothesis
 from asr.engines.whisper.features import RATE
 from asr.engines.whisper.folder import check_files
-from asr.engines.whisper.network import Answer, Dropped, Task
 from asr.engines.whisper.phantom import doubt
 from asr.engines.whisper.process import LaneProcess
+from asr.engines.whisper.task import Answer, Dropped, Task
 from asr.engines.whisper.text import plain, simplified
-from asr.engines.whisper.vocabulary import Vocabulary
 from asr.engines.whisper.window import LONGEST_S, effort
 from asr.engines.words import spread
 from contracts import Alternative
@@ -48,7 +47,6 @@ class WhisperOffline:
         Raises `ModelError`. `command` takes the place of the reading process, in tests.
         """
         check_files(folder)
-        Vocabulary(folder)  # names a wrong model before a process is started
         self.folder = folder
         self.rate = RATE
         self.lanes = lanes

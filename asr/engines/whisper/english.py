@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from asr.text.phrases import units
+from asr.text.units import units
 
 _NOTHING = 0.03
 """So little is left for Chinese where none is spoken."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from asr.engines.recogniser import ModelError
 from asr.engines.whisper.english import LEAST, is_english, may_be_english, share
 from asr.engines.whisper.features import RATE, Floats, log_mel
 from asr.engines.whisper.repetition import goes_round
+from asr.engines.whisper.task import Answer, Task
 from asr.engines.whisper.text import plain
 from asr.engines.whisper.vocabulary import Vocabulary
 from asr.engines.whisper.window import most_tokens, window_s
@@ -28,51 +29,6 @@ _PROMPT_TOKENS = 200
 """A longer prompt is cut: prompt and text share the network's 448 places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One utterance, and how it is to be read."""
-
-    pcm: bytes
-    """16-bit little-endian mono."""
-    rate: int
-    """Hz."""
-    prompt: str
-    """What the network takes for having been said before: it steers script and words."""
-    language: str
-    """The language that is read where no other one is surer than `switch_at`, and what was said is no
-    English."""
-    switch_at: float
-    beam: int
-    readings: int
-    """So many texts, the best ones of the beam."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the network made of it."""
-
-    texts: tuple[str, ...]
-    """Best first, as the network writes them."""
-    chances: tuple[float, ...]
-    """Of each text: the mean probability of its tokens (their geometric mean), 0..1."""
-    silence: float
-    """How likely nobody spoke, 0..1."""
-    language: str
-    """The likeliest one, ISO 639."""
-    language_confidence: float
-    read_in: str
-    """The language it was read in."""
-    cpu_s: float = 0.0
-    """Processor seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A task that was not read to the end."""
-
-    cpu_s: float
-
-
 class Network:
     """A loaded model."""
 
@@ -81,6 +37,7 @@ class Network:
 
         `window`: how many seconds of sound the encoder is given for an utterance of that length in seconds.
         """
+        self._vocabulary = Vocabulary(folder)  # names a wrong model at once
         try:
             import ctranslate2
         except ImportError as error:
@@ -92,7 +49,6 @@ class Network:
             ) from error
         self._library: Any = ctranslate2
         self._window = window
-        self._vocabulary = Vocabulary(folder)
         try:
             self._model: Any = ctranslate2.models.Whisper(
                 str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads

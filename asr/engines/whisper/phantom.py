@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from asr.engines.offline import UNSURE
-from asr.engines.whisper.network import Answer
 from asr.engines.whisper.repetition import goes_round
-from asr.text.phrases import units
+from asr.engines.whisper.task import Answer
+from asr.text.units import units
 
 _LIMITS = (
     (2, 0.6, 0.25),

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from asr.engines.recogniser import ModelError, RecogniserError
-from asr.engines.whisper.network import Answer, Dropped, Task
+from asr.engines.whisper.task import Answer, Dropped, Task
 from asr.engines.whisper.worker import DROP, READY
 from contracts.errors import text as _
 

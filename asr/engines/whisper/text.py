@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import opencc
 
-from asr.text.phrases import units
 from asr.text.text import join_words
+from asr.text.units import units
 
 _TRADITIONAL = re.compile(r"[\u3400-\u9fff]")
 

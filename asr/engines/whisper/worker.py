@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from asr.engines.recogniser import ModelError
-from asr.engines.whisper.network import Dropped, Network, Task
+from asr.engines.whisper.task import Dropped, Task
 
 READY = "ready"
 DROP = "drop"
@@ -27,6 +27,9 @@ _NICE = 5
 
 def serve(connection: Connection, folder: Path, threads: int) -> None:
     """Reads until the other end is closed."""
+    # Late: whoever starts this process takes its own words from here, and has no use for the network.
+    from asr.engines.whisper.network import Network
+
     try:
         network = Network(folder, threads)
     except ModelError as error:

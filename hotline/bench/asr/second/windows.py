@@ -9,7 +9,7 @@ from pathlib import Path
 
 from asr.engines.whisper.engine import LANGUAGE, SWITCH_AT, prompt_of
 from asr.engines.whisper.network import Network
-from asr.engines.whisper.network import Task as Reading
+from asr.engines.whisper.task import Task as Reading
 from asr.engines.whisper.text import plain, simplified
 from hotline.bench.asr.context import Context
 from hotline.bench.asr.listening import Heard, chinese

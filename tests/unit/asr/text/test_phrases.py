@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from asr import Hypothesis
 from asr.engines.limiting import Limit
 from asr.engines.words import UNJUDGED, hypothesis
-from asr.text.phrases import Phrases, units
+from asr.text.phrases import Phrases
+from asr.text.units import units
 from contracts import Word
 
 said = st.text(st.sampled_from("一二三头投诉A b，"), max_size=12)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr.engines.whisper.engine import prompt_of
-from asr.engines.whisper.network import Answer
 from asr.engines.whisper.phantom import doubt
+from asr.engines.whisper.task import Answer
 from asr.engines.whisper.text import plain, simplified
 from asr.engines.whisper.window import LONGEST_S, WINDOWS_S, effort, most_tokens, window_s
 

@@ -13,14 +13,14 @@ import pytest
 from asr import ModelError, RecogniserError
 from asr.engines.offline import never
 from asr.engines.whisper import process as module
-from asr.engines.whisper.network import Answer, Dropped, Task
 from asr.engines.whisper.process import LaneProcess
+from asr.engines.whisper.task import Answer, Dropped, Task
 
 TASK = Task(b"\1\0" * 8000, 8000, "", "zh", 0.8, 5, 5)
 BEGIN = """
 import sys, time, os
 from multiprocessing.connection import Connection
-from asr.engines.whisper.network import Answer, Dropped, Task
+from asr.engines.whisper.task import Answer, Dropped, Task
 c = Connection(int(sys.argv[-1]))
 A = Answer(("好",), (0.9,), 0.1, "zh", 0.9, "zh")
 """
