@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 # Both threads want it: two that import a package at once may see half of it.
 import scipy.sparse  # noqa: F401
 
 from asr import Recogniser
 from contracts import Event
-from hotline.configuration.generations.kept_understanding import KeptUnderstanding
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.recognisers import usual_recogniser
 from hotline.machine.paths import State
-from ivr import Understanding
+
+if TYPE_CHECKING:
+    from ivr import Understanding
 
 
 class LoadedAhead:
@@ -26,8 +28,7 @@ class LoadedAhead:
         """What is to be done when all is loaded, and nobody calls yet."""
         self._faults: list[Event] = []
         self._recogniser = asyncio.create_task(usual_recogniser(config, self._faults.append))
-        learning = asyncio.to_thread(KeptUnderstanding(state).read_or_learn, config.ivr)
-        self._understanding = asyncio.create_task(learning)
+        self._understanding = asyncio.create_task(_understood(config, state))
         self._taken = False
 
     @classmethod
@@ -59,3 +60,10 @@ class LoadedAhead:
         recogniser, _ = await asyncio.gather(self._recogniser, self._understanding, return_exceptions=True)
         if not self._taken and not isinstance(recogniser, BaseException):
             recogniser.close()
+
+
+async def _understood(config: HotlineConfig, state: State) -> Understanding:
+    # Late: the recogniser's thread begins before, and with it the process that takes longest.
+    from hotline.configuration.generations.kept_understanding import KeptUnderstanding
+
+    return await asyncio.to_thread(KeptUnderstanding(state).read_or_learn, config.ivr)

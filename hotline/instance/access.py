@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hotline.configuration.phones import accounts
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import State
 from hotline.machine.secrets import Secrets, load_or_create
 from hotline.machine.setup.runtime import environment, program
-from telephony.ari.client import AriAccess
-from telephony.asterisk.process import Asterisk
+
+if TYPE_CHECKING:
+    from telephony.ari.client import AriAccess
+    from telephony.asterisk.process import Asterisk
 
 
 def secrets_of(config: HotlineConfig, state: State) -> Secrets:
@@ -17,11 +21,15 @@ def secrets_of(config: HotlineConfig, state: State) -> Secrets:
 
 
 def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
+    from telephony.ari.client import AriAccess  # late, here and below: secrets are wanted before both
+
     return AriAccess(f"http://127.0.0.1:{config.telephony.ari_port}", "hotline", secrets.ari)
 
 
 def asterisk_of(config: HotlineConfig, state: State, secrets: Secrets) -> Asterisk:
     """The Asterisk of this state folder, as a start renders it. Raises MissingProgram."""
+    from telephony.asterisk.process import Asterisk
+
     return Asterisk(
         program("asterisk"),
         environment("asterisk"),

@@ -32,7 +32,6 @@ from hotline.machine.doctor import (
     UsedFile,
 )
 from hotline.machine.doctor.checks.ports import check_port
-from hotline.machine.encoder.finding import lack
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.telling import told
@@ -174,6 +173,8 @@ def _whisper_base(config: HotlineConfig) -> Iterator[str]:
 
 def _encoder(config: HotlineConfig) -> Iterator[str]:
     """Why sentences are not understood by their meaning although the configuration says so."""
+    from hotline.machine.encoder.finding import lack  # late: numpy
+
     if config.ivr.meaning.enabled and (why := lack(checkout())) is not None:
         yield why
 

@@ -161,4 +161,5 @@ def write(files: Mapping[str, str], folders: Folders) -> Path:
 def _write(target: Path, text: str) -> None:
     target.touch(mode=0o600)
     target.chmod(0o600)
-    target.write_text(text, encoding="utf-8")
+    if target.read_bytes() != text.encode():  # else not touched: Asterisk may be reading it
+        target.write_text(text, encoding="utf-8")

@@ -7,8 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts import ScriptStep
 from contracts.configuration.settings import OneLine, Section
+
+# Not from the package, which brings every event: whatever reads a configuration would wait for them.
+from contracts.events.desk.assist import ScriptStep
 
 
 class ScriptSettings(Section):

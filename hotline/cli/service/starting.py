@@ -10,21 +10,17 @@ from rich.console import Console
 
 from agent_assist.access.accounts import create_accounts
 from contracts.errors import ServiceError
-from hotline.administration.models.in_use import hint
 from hotline.cli.service.passwords import show_passwords
 from hotline.cli.service.phones import phone_table
 from hotline.cli.terminal import USAGE_ERROR
-from hotline.configuration.certificates.desk import desk_address
 from hotline.configuration.generations.effective import Effective
 from hotline.configuration.generations.fallback import last_that_ran, make_live
 from hotline.configuration.generations.service_state import read
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance import garbage_collection
-from hotline.instance.alive.supervisor import Supervisor, wait_until_ready
-from hotline.instance.asterisk import prepare
-from hotline.instance.calls_up import calls_up
-from hotline.instance.draining import take_calls
+from hotline.instance.access import secrets_of
+from hotline.instance.alive import child
 from hotline.instance.examination import require_ports, shortcomings
 from hotline.machine import pidfile
 from hotline.machine.paths import State
@@ -85,17 +81,34 @@ async def _kept_running(
     `created` gets the passwords of agents who had none, which are shown once all is up.
     """
     require_ports(config, state)
-    take_calls(state)
     created |= create_accounts(state.accounts, config.agents)
-    instance = await prepare(with_guests(config, state), state)
-    fresh = await instance.asterisk.start()
-    supervisor = Supervisor(instance, config, config_path, state)
-    garbage_collection.freeze()
+    everybody = with_guests(config, state)
+    secrets_of(everybody, state)  # before two processes look for them
+    service = await child.begin(config_path, state)
+    try:
+        # Late: it takes half a second, in which the service begins.
+        from hotline.instance.alive.supervisor import Supervisor
+        from hotline.instance.asterisk import prepare
+        from hotline.instance.calls_up import calls_up
+        from hotline.instance.draining import take_calls
+
+        take_calls(state)
+        instance = await prepare(everybody, state)
+    except BaseException:
+        await service.give_up()
+        raise
+    starting = asyncio.create_task(instance.asterisk.start(), name="start of Asterisk")
+    starting.add_done_callback(lambda _: garbage_collection.freeze())
+    supervisor = Supervisor(instance, config, config_path, state, service, starting)
     greeting = asyncio.create_task(_greet(config, state, created, console))
     try:
         code = await supervisor.run()
     finally:
         greeting.cancel()
+    if code == 0 and not starting.done():
+        starting.cancel()  # somebody stops what never came up
+    await asyncio.wait([starting])
+    fresh = not starting.cancelled() and starting.result()
     left = await calls_up(instance.asterisk)
     if left is None and code == 0:
         console.print(
@@ -121,6 +134,11 @@ async def _kept_running(
 
 async def _greet(config: HotlineConfig, state: State, created: dict[str, str], console: Console) -> None:
     """Says where everything is, once calls can be taken."""
+    # Late, as above.
+    from hotline.administration.models.in_use import hint
+    from hotline.configuration.certificates.desk import desk_address
+    from hotline.instance.alive.supervisor import wait_until_ready
+
     if not await wait_until_ready(config, READY_TIMEOUT_S):
         console.print(_("[yellow]the service is not ready yet; its log above says why[/]"))
         return

@@ -14,7 +14,6 @@ import logging
 import math
 import os
 import signal
-import sys
 import time
 from collections.abc import Collection
 from ipaddress import ip_address
@@ -24,8 +23,9 @@ import aiohttp
 
 from contracts.processor_time import StartPatience
 from hotline.configuration.schema import HotlineConfig
+from hotline.instance.alive.child import Child, begin
 from hotline.instance.alive.guard import guard
-from hotline.instance.alive.heart import DUMP, PIPE
+from hotline.instance.alive.heart import DUMP
 from hotline.instance.alive.pulse import LOOK_S, Pulse
 from hotline.instance.asterisk import AsteriskInstance
 from hotline.machine.paths import State
@@ -54,13 +54,23 @@ class Supervisor:
     """`run` returns the exit code: 0 after a stop was asked for, 2 when the service cannot start at all."""
 
     def __init__(
-        self, instance: AsteriskInstance, config: HotlineConfig, config_path: Path, state: State
+        self,
+        instance: AsteriskInstance,
+        config: HotlineConfig,
+        config_path: Path,
+        state: State,
+        first: Child,
+        starting: asyncio.Future[bool],
     ) -> None:
+        """`first`: the service that is under way. `starting`: ends when Asterisk is up; what it raises stops
+        the service, and is for whoever made it."""
         self._instance = instance
         self._config = config
-        # A service that dies comes back with what was live, not with a file somebody is editing.
-        self._arguments = ["serve", "--published", "--config", str(config_path), "--state", str(state.root)]
+        self._config_path = config_path
+        self._state = state
         self._stacks = state.stacks
+        self._first: Child | None = first
+        self._starting = starting
         self._stop = asyncio.Event()
         self._came_up = False
 
@@ -68,7 +78,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stop.set)
-        guarding = asyncio.create_task(guard(self._instance.asterisk))
+        guarding = asyncio.create_task(self._guard())
         pause = FIRST_PAUSE_S
         try:
             while True:
@@ -92,24 +102,24 @@ class Supervisor:
             with contextlib.suppress(asyncio.CancelledError):
                 await guarding
 
-    async def _serve_once(self) -> int:
-        # A process group of its own: Ctrl-C in the terminal reaches us alone, and we pass it on.
-        beats, pipe = os.pipe()
+    async def _guard(self) -> None:
+        """Asterisk, once it is up."""
         try:
-            child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "hotline", *self._arguments),
-                start_new_session=True,
-                pass_fds=(pipe,),
-                env={**os.environ, PIPE: str(pipe)},
-            )
-        finally:
-            os.close(pipe)
+            await asyncio.shield(self._starting)
+        except Exception:
+            self._stop.set()
+            return
+        await guard(self._instance.asterisk)
+
+    async def _serve_once(self) -> int:
+        child = self._first or await begin(self._config_path, self._state)
+        self._first = None
         self._came_up = False
         async with (
-            background(self._watch(child, beats), "watch of the service"),
-            background(self._come_up(child.pid), "start of the service"),
+            background(self._watch(child.process, child.beats), "watch of the service"),
+            background(self._come_up(child.process.pid), "start of the service"),
         ):
-            return await self._ended(child)
+            return await self._ended(child.process)
 
     async def _come_up(self, service: int) -> None:
         """Whoever waits for a service that does not come up goes to a human."""

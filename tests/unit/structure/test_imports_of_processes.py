@@ -17,6 +17,9 @@ NOT_FOR = {
     "hotline.machine.encoder.process": ("pydantic", "pypinyin", "scipy", "asyncio"),
     "hotline.calls.foreseen.process": ("pydantic", "numpy", "asyncio"),
     "hotline.cli.terminal": ("pydantic", "numpy", "aiohttp"),
+    # A start begins the service with these, and imports the rest beside it.
+    "hotline.cli.service.starting": ("contracts.events.exported", "numpy", "aiohttp", "cryptography"),
+    "hotline.configuration.schema": ("contracts.events.exported", "numpy", "aiohttp", "cryptography"),
 }
 """Modules of a process, and what would be most of its start."""
 

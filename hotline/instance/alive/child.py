@@ -1,0 +1,48 @@
+"""The service's process: quick to import, so that it is under way while what supervises it is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.instance.alive.heart import PIPE
+from hotline.machine.paths import State
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The process, and the pipe that its heartbeat comes from."""
+
+    process: asyncio.subprocess.Process
+    beats: int
+
+    async def give_up(self) -> None:
+        """Ends a service that nobody supervised yet."""
+        os.close(self.beats)
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+
+
+async def begin(config_path: Path, state: State) -> Child:
+    """With what was published last: not with a file that somebody is editing."""
+    arguments = ("serve", "--published", "--config", str(config_path), "--state", str(state.root))
+    # A process group of its own: Ctrl-C in the terminal reaches us alone, and we pass it on.
+    beats, pipe = os.pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "hotline", *arguments),
+            start_new_session=True,
+            pass_fds=(pipe,),
+            env={**os.environ, PIPE: str(pipe)},
+        )
+    except BaseException:
+        os.close(beats)
+        raise
+    finally:
+        os.close(pipe)
+    return Child(process, beats)
