@@ -126,11 +126,9 @@ class Mirror:
             done = "are called back from here" if able else "have their places here when they call again"
             log.warning("%d who waited at lost nodes %s", len(left), done)
             self._floors.book.take_over(left)
-        queues = await self._shared.queues()
+        queues = await self._shared.queues(but=self._node)
         self._seen = now
-        living = ("up", "draining")
-        there = [one for one in queues if one.node != self._node and one.state in living]
-        self._show(there)
+        self._show([one for one in queues if one.state in ("up", "draining")])
 
     def _show(self, there: Sequence[QueueThere]) -> None:
         self._floors.show(there)

@@ -81,11 +81,12 @@ DELETE FROM shared_callers WHERE call IN (
 
 _QUEUES: TextClause = text(f"""
 WITH waits AS (
-    SELECT node, queue, count(*) AS waiting, min(since) AS since FROM shared_callers GROUP BY node, queue
+    SELECT node, queue, count(*) AS waiting, min(since) AS since
+    FROM shared_callers WHERE node <> :but GROUP BY node, queue
 ), serves AS (
     SELECT node, queue, count(*) FILTER (WHERE phase = 'free') AS free,
         count(*) FILTER (WHERE phase = 'taken') AS busy
-    FROM shared_agents, unnest(queues) AS queue WHERE node {ALIVE} GROUP BY node, queue
+    FROM shared_agents, unnest(queues) AS queue WHERE node <> :but AND node {ALIVE} GROUP BY node, queue
 )
 SELECT node, {STATE}, queue, coalesce(waiting, 0) AS waiting, waits.since,
     greatest(0, coalesce({NOW} - waits.since, 0)) AS longest_wait_s,
@@ -180,10 +181,10 @@ class Standings(Register):
             for statement in _SWEEP:
                 await connection.execute(statement, {**self._me, "left": LEFT_S})
 
-    async def queues(self) -> list[QueueThere]:
-        """Of all nodes, by queue: where somebody waits or serves it. Of a node that is gone those who waited
-        when it was heard last."""
-        return [QueueThere(**row._mapping) for row in await self._rows(_QUEUES)]
+    async def queues(self, but: str = "") -> list[QueueThere]:
+        """Of all nodes, or all others, by queue: where somebody waits or serves it. Of a node that is gone
+        those who waited when it was heard last."""
+        return [QueueThere(**row._mapping) for row in await self._rows(_QUEUES, but=but)]
 
 
 def _row(caller: CallerStanding, change: Change) -> dict[str, object]:

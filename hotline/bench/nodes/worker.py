@@ -1,6 +1,7 @@
 """One node of the bench, a process of its own: `python -m hotline.bench.nodes.worker` with a `Task` as JSON.
 
-Says when its agents and callers are there, waits for a line, works, and prints what it claimed.
+Says when its agents and callers are there, waits for a line, works, and prints what it claimed; the first
+node prints meanwhile how many it has.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from random import Random
 
 from hotline.machine.tasks import background
@@ -23,6 +25,7 @@ LEASE_S = 600.0
 """The bench is no test of nodes that die."""
 CHANGES = 50
 """One of so many agents gets free anew between two looks."""
+TELL_S = 1.0
 LONGEST_WAIT_S = 240.0
 
 
@@ -34,16 +37,18 @@ class Task:
     node: int
     agents: int
     """Of this node."""
+    free: int
+    """Of them; the others talk."""
     queues: int
     waiting: int
     """Callers of this node at any time."""
     claims: int
-    """Then it is done."""
-    at_once: int
-    """Claims under way at a time."""
-    held_s: float
-    """So long each is held, as by a caller on the way, before it is given back."""
+    """That come to something; then it is done."""
     seed: int
+    at_once: int = 1
+    """Tries under way at a time."""
+    held_s: float = 0.0
+    """So long each is held, as by a caller on the way, before it is given back."""
     pause_s: float = 0.0
     """Before each; 0: as fast as it goes."""
 
@@ -55,7 +60,11 @@ class Done:
     claims: list[tuple[str, float, float]] = field(default_factory=list)
     """An agent, from when to when they were this node's for certain: on a clock that processes share."""
     taken_ms: list[float] = field(default_factory=list)
-    """Of each claim that came to something."""
+    """Of each try, whatever came of it."""
+    processor_ms: list[float] = field(default_factory=list)
+    """Of this process meanwhile: a try's own, where one is under way at a time."""
+    kept_waiting_ms: list[float] = field(default_factory=list)
+    """This process meanwhile, for a core of this machine: what else runs there had it."""
     refused: int = 0
     """Tries for which nobody was free, or another was faster or before."""
     seconds: float = 0.0
@@ -70,7 +79,10 @@ class Node:
         self._shared = shared
         self._rng = Random(task.seed + task.node)
         agents = (f"a{task.node}-{number}" for number in range(task.agents))
-        self._agents = [AgentStanding(name, "free", self._queues()) for name in agents]
+        self._agents = [
+            AgentStanding(name, "free" if at < task.free else "taken", self._queues())
+            for at, name in enumerate(agents)
+        ]
         calls = (f"c{task.node}-{number}" for number in range(task.waiting))
         self._callers = [
             CallerStanding(call, self._queue(), -self._rng.uniform(0, LONGEST_WAIT_S), 0.0) for call in calls
@@ -83,9 +95,9 @@ class Node:
         assert await self._shared.tell(Change(0.0, self._agents, self._callers, anew=True))
 
     async def work(self) -> None:
-        """Until it has claimed as many as it should."""
+        """Until it has tried as often as it should."""
         begin = time.perf_counter()
-        async with background(self._mirror(), "floors of all nodes"):
+        async with background(self._mirror(), "floors of all nodes"), background(self._tell(), "progress"):
             await asyncio.gather(*(self._serve() for _ in range(self._task.at_once)))
         self.done.seconds = time.perf_counter() - begin
 
@@ -95,21 +107,29 @@ class Node:
             await self._shared.tell(
                 Change(0.0, self._rng.sample(self._agents, -(-len(self._agents) // CHANGES)))
             )
-            await self._shared.queues()
+            await self._shared.queues(but=f"n{self._task.node}")
+
+    async def _tell(self) -> None:
+        while self._task.node == 0:
+            await asyncio.sleep(TELL_S)
+            _say(str(len(self.done.claims)))
 
     async def _serve(self) -> None:
         while len(self.done.claims) < self._task.claims:
             await asyncio.sleep(self._task.pause_s)
             caller = self._rng.choice(self._callers)
-            begin = time.perf_counter()
+            before = _clocks_ms()
             claimed = await self._shared.claim(_wanting(caller))
-            took_ms = (time.perf_counter() - begin) * 1000
+            took = (after - since for after, since in zip(_clocks_ms(), before, strict=True))
+            for times, ms in zip(
+                (self.done.taken_ms, self.done.processor_ms, self.done.kept_waiting_ms), took, strict=True
+            ):
+                times.append(ms)
             if claimed is None:
                 self.done.refused += 1
                 continue
             since = time.monotonic()
             await asyncio.sleep(self._task.held_s)
-            self.done.taken_ms.append(took_ms)
             self.done.claims.append((claimed.agent, since, time.monotonic()))
             await self._shared.give_back(claimed)
 
@@ -139,11 +159,22 @@ async def run(task: Task) -> None:
     async with Shared.opened(task.url, f"n{task.node}", LEASE_S) as shared:
         node = Node(task, shared)
         await node.prepare()
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+        _say("ready")
         await asyncio.to_thread(sys.stdin.readline)
         await node.work()
-    sys.stdout.write(json.dumps(asdict(node.done)) + "\n")
+    _say(json.dumps(asdict(node.done)))
+
+
+def _clocks_ms() -> tuple[float, float, float]:
+    """As time passes; in which this process runs; in which it could run, and another has the core (Linux
+    counts that: `Documentation/scheduler/sched-stats.rst`)."""
+    waited_ns = int(Path("/proc/self/schedstat").read_text("ascii").split()[1])
+    return time.perf_counter() * 1000, time.process_time() * 1000, waited_ns / 1e6
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -27,23 +27,29 @@ def acd(
     nodes: Annotated[
         int | None,
         typer.Option(
-            min=2, max=16, help="Instead: so many nodes on one PostgreSQL, claims raced.", show_default=False
+            min=2,
+            max=16,
+            help="Instead: so many nodes on one PostgreSQL claim agents of one another.",
+            show_default=False,
         ),
     ] = None,
     day: Annotated[
         bool, typer.Option("--day", help="Instead: a day of the largest reference city, 1,000 agents.")
     ] = False,
-    claims: Annotated[int, typer.Option(min=1000, help="Claims of the race of nodes.")] = 100_000,
+    contended: Annotated[
+        int, typer.Option(min=1000, help="Claims of all nodes at once, of the few who are free.")
+    ] = 100_000,
     as_json: JsonOption = False,
 ) -> None:
     """Time of the distributor's decisions, days against first come first served, small worlds.
 
-    With --nodes instead: processes that claim agents of one another in one PostgreSQL of the bench's own, all
-    at once, as services do. With --day: 120,000 calls at virtual time, a minute of one core.
+    With --nodes instead: processes that claim agents of one another in one PostgreSQL of the bench's own, as
+    services do, at the pace of a city and all at once. With --day: 120,000 calls at virtual time, a
+    minute of one core.
     """
     set_up_logging(False)
     with stages(talk, "measuring") as tell:
-        report = _day(tell) if day else _report(calls, states, nodes, claims, tell)
+        report = _day(tell) if day else _report(calls, states, nodes, contended, tell)
     show(report, as_json=as_json, console=talk)
 
 
@@ -54,12 +60,12 @@ def _day(tell: Callable[[str], None]) -> dict[str, Any]:
 
 
 def _report(
-    calls: int, states: int | None, nodes: int | None, claims: int, tell: Callable[[str], None]
+    calls: int, states: int | None, nodes: int | None, contended: int, tell: Callable[[str], None]
 ) -> dict[str, Any]:
     if nodes is not None:
         from hotline.bench.nodes.contention import measure as raced
 
-        return cast("dict[str, Any]", plain(partial(raced, nodes, SEED, claims=claims, tell=tell)))
+        return cast("dict[str, Any]", plain(partial(raced, nodes, SEED, contended=contended, tell=tell)))
     from hotline.bench.acd.acd import measure
 
     return measure(SEED, calls=calls, most_states=states, tell=tell)

@@ -15,16 +15,18 @@ def test_every_figure_is_there_and_nobody_is_claimed_twice(
     for name, value in (
         ("AGENTS", 12),
         ("QUEUES", 3),
-        ("FEW_QUEUES", 2),
+        ("FREE", 2),
         ("WAITING", 10),
         ("AT_ONCE", 4),
         ("PACED", 20),
         ("PAUSE_S", 0.0),
     ):
         monkeypatch.setattr(contention, name, value)
-    report = contention.measure(2, 1, claims=200)
+    told: list[str] = []
+    report = contention.measure(2, 1, contended=2000, tell=told.append)
     assert report["double_claims"] == 0
-    assert report["raced"]["claims"] >= 200
+    assert 2000 <= report["contended"]["claims"] < report["contended"]["tries"]
+    assert all("of 2000 claims of 4 who are free" in text or "of 20 decisions" in text for text in told)
     assert 0 < report["decision_ms"]["p50"] <= report["decision_ms"]["p99"] <= report["decision_ms"]["most"]
 
 
