@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,13 @@ def answer(text: str, chance: float = 0.8, silence: float = 0.05) -> Answer:
 )
 def test_phantoms_are_named_and_talk_is_not(text: str, seconds: float, why: str) -> None:
     assert doubt(answer(text), plain(simplified(text)), seconds, PROMPT) == why
+
+
+@pytest.mark.parametrize(("chance", "silence", "why"), [(0.5, 0.3, "unsure"), (0.5, 0.1, ""), (0.7, 0.3, "")])
+def test_english_that_is_read_into_babble_is_nobodys(chance: float, silence: float, why: str) -> None:
+    text = "They were the winners of the day"
+    read = replace(answer(text, chance, silence), language="en", read_in="en")
+    assert doubt(read, plain(text), 3.0, PROMPT) == why
 
 
 def test_silence_and_guesses_are_told_by_the_network_itself() -> None:
