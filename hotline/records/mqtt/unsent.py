@@ -124,8 +124,16 @@ class Unsent:
             self._held.extend(_Held(one) for one in taken if not isinstance(one, TranscriptPartial))
         if not self._held:
             return
+        laying = asyncio.create_task(self._lay_down(list(self._held)))
         try:
-            written = await asyncio.to_thread(self._append, list(self._held))
+            await asyncio.shield(laying)
+        except asyncio.CancelledError:  # by a connection that breaks: half done, they would be written twice
+            await asyncio.wait([laying])
+            raise
+
+    async def _lay_down(self, held: Sequence[_Held]) -> None:
+        try:
+            written = await asyncio.to_thread(self._append, held)
         except OSError as error:
             if not self._failed:
                 log.error("events for the broker wait in memory alone: %s", error)

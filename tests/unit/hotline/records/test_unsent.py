@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event as Signal
 
 import pytest
 
 from contracts import CallEnded, CallStarted, Event, Fault, TranscriptPartial
 from hotline.records.broker import EventsSettings
 from hotline.records.bus import EventBus, Subscription
+from hotline.records.database.spill import Spill
+from hotline.records.database.tables import StoredEvent
 from hotline.records.mqtt.publisher import publishing as service_publishing
 from hotline.records.mqtt.unsent import BATCH, Unsent
 from tests.mosquitto import Broker
@@ -24,7 +29,7 @@ from tests.unit.hotline.records.test_mqtt import (
     subscribed,
     told,
 )
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 __all__ = ["broker", "bus", "mosquitto"]
 
@@ -240,6 +245,29 @@ async def test_without_a_broker_what_waited_for_one_is_deleted(
         assert broker is None
         assert lines(file) == []
     assert "10 events" in caplog.text
+
+
+async def test_whoever_ends_while_they_are_laid_down_has_them_there_once(
+    bus: EventBus, events: Subscription, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsent, begun, on = Unsent(events, file), Signal(), Signal()
+    append = Spill.append
+
+    def slowly(spill: Spill, rows: Sequence[StoredEvent]) -> None:
+        append(spill, rows)
+        begun.set()
+        on.wait(PATIENCE_S)
+
+    monkeypatch.setattr(Spill, "append", slowly)
+    put(bus, ends(0, 5))
+    keeping = asyncio.create_task(unsent.keep())
+    await asyncio.to_thread(begun.wait, PATIENCE_S)
+    keeping.cancel()
+    on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
+    await unsent.keep()  # as a service does at its end
+    assert (len(lines(file)), unsent.waiting) == (5, 5)
 
 
 async def test_a_long_outage_loses_nothing(
