@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given, strategies
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import fold, syllables
+from ivr.dialects.tables import tables
 from ivr.settings.dialogue import DialogueSettings
 from ivr.slots.answers import Answers
 
@@ -39,6 +42,16 @@ def test_longer_wordings_win() -> None:
 
 def test_an_administrator_adds_wordings() -> None:
     assert Normaliser({"猴年马月": "很久", "咋个": "为何"}).content("咋个要等猴年马月") == "为何要等很久"
+
+
+def test_what_is_kept_on_disk_does_not_grow_with_the_dialects_that_are_spoken() -> None:
+    normaliser = Normaliser()
+    fresh = pickle.dumps(normaliser)
+    said = [word for table in tables().values() for word in table.words]
+    standard = [normaliser.standard(word) for word in said]
+    assert len(pickle.dumps(normaliser)) == len(fresh)
+    kept = pickle.loads(fresh)
+    assert [kept.standard(word) for word in said] == standard
 
 
 @given(strategies.text(max_size=60))
