@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import Any
 
-from contracts import Leg
+from contracts.events.base import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.accounts import ANSWER_AT_ONCE, account_of

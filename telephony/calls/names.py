@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from contracts import Leg
+from contracts.events.base import Leg
 
 _AGENT = re.compile(r"^agent\.(?P<agent>[A-Za-z0-9_]+)\.(?P<attempt>\d+)\.(?P<call>.+)$")
 _RECORDER = re.compile(r"^record(?:bridge)?\.(?:said|heard)\.(?P<call>.+)$")

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from contracts import Leg
+from contracts.events.base import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.copies.snoop import GONE, CopiesLost, Copy, made_anew, snoop

@@ -19,6 +19,7 @@ NOT_FOR = {
     "hotline.cli.terminal": ("pydantic", "numpy", "aiohttp"),
     # A start begins the service with these, and imports the rest beside it.
     "hotline.cli.service.starting": ("contracts.events.exported", "numpy", "aiohttp", "cryptography"),
+    "hotline.instance.calls_up": ("contracts.events.exported", "numpy"),  # hotline stop
     "hotline.configuration.schema": ("contracts.events.exported", "numpy", "aiohttp", "cryptography"),
 }
 """Modules of a process, and what would be most of its start."""
