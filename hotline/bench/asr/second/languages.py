@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from contracts.dialogue import Route
 from hotline.administration.hearing.ears import Ears
 from hotline.bench.asr.context import Context
 from hotline.bench.asr.second.calls import Led
@@ -18,8 +19,6 @@ from hotline.bench.rows import Figures, Task
 SURE = 0.8
 CHINESE = ("zh", "yue")
 _SHOWN = 5
-FOREIGN_QUEUE = "foreign"
-"""Of the shipped configuration."""
 
 Get = Callable[[], Sequence[Item]]
 
@@ -52,7 +51,8 @@ def languages(context: Context, ears: Ears, led: Led) -> Iterator[Task]:
 
 
 def told(ears: Ears, led: Led, items: Sequence[Item], language: str) -> Figures:
-    """Shares of items whose language is sure, and of those that lead a call to the foreign queue."""
+    """Shares of items whose language is sure, and of those that have a call put through as of one who speaks
+    no Chinese: to the foreign queue, or in danger to the emergency."""
     right = foreign_sure = yue = led_there = 0
     wrong: list[str] = []
     for item in items:
@@ -61,7 +61,8 @@ def told(ears: Ears, led: Led, items: Sequence[Item], language: str) -> Figures:
         right += language in sure
         yue += "yue" in sure
         foreign_sure += bool(sure - set(CHINESE))
-        led_there += led.by(finals).reached == FOREIGN_QUEUE
+        end = led.by(finals).end
+        led_there += isinstance(end, Route) and end.foreign
         if language not in sure:
             best = max(finals, key=lambda one: one.language_confidence, default=None)
             wrong.append(

@@ -18,6 +18,7 @@ from asr.engines.offline import Reading, Utterance
 from asr.engines.recogniser import Hypothesis
 from asr.second_pass.passes import TwoPass
 from contracts import TranscriptFinal
+from contracts.dialogue import Route
 from hotline.administration.hearing.ears import Remembering
 from hotline.bench.asr.context import Context, Effort, Extras
 from hotline.bench.asr.second import crowds
@@ -101,7 +102,8 @@ def spoken(*readings: Reading) -> Any:
 
 class LedNowhere:
     def by(self, finals: list[TranscriptFinal]) -> Any:
-        return SimpleNamespace(reached="foreign" if any(one.language == "en" for one in finals) else None)
+        english = any(one.language == "en" for one in finals)
+        return SimpleNamespace(end=Route("emergency", 1, "", foreign=english))
 
 
 def test_a_language_counts_only_where_it_is_sure() -> None:
