@@ -25,11 +25,22 @@ _NOTHING_AFTER_ALL = re.compile(
 """After the keyword: “喊救命，结果是拍视频的”. What only turned out to be worse is none of these,
 nor what it is not (其实不是演习)."""
 
+_NOT_NOW = f"(?!.*(?:{_NOW}|今天|昨天|今晚|今早|又|还在|还没来))"
+
 _LONG_AGO = re.compile(
-    f"是[^{PAUSE}{STOP}不没]{{0,8}}(?:年前|个月前|去年|前年|那年|早年|当年|小时候|年轻时候?)(?:发生)?的?"
-    f"(?:老|旧)?(?:事情|事儿|事|新闻)(?!.*(?:{_NOW}|今天|昨天|今晚|今早|又|还在))"
+    f"(?:是[^{PAUSE}{STOP}不没]{{0,8}}|[{PAUSE}{STOP}])"
+    "(?:[几一二两三四五六七八九十半]+(?:个多?)?(?:年|月|星期|礼拜|周)(?:以)?前|个月前|年前|去年|前年|那年|早年|当年|"
+    "小时候|年轻时候?|上个?(?:月|周|星期|礼拜|学期|季度)|前(?:阵子|段时间|些年))(?:发生)?的?"
+    f"(?:老|旧)?(?:事情|事儿|事|新闻){_NOT_NOW}"
 )
 """After the keyword: “着火了，那是十年前的事”. Not where something of now follows: 今天又烧起来了."""
+
+_TOLD_OF = re.compile(
+    "的?(?:那个|那条|这个|这种|那种)?(?:投诉|工单|单子|诉求|新闻|视频|片子|电影|电视剧|游戏|演练|演习|讲座|培训|"
+    "保险|赔偿|补偿|补贴)"
+    f"{_NOT_NOW}"
+)
+"""Right behind the keyword: “电梯困人的投诉”, “煤气漏了的新闻”."""
 
 _NOT_INSIDE = "(?<![主只重])"
 """主要是, 只要是 and 重要是 are no 要是."""
@@ -59,6 +70,8 @@ class Alarm:
             return self._unless.search(marked.replace(PAUSE, "")) is not None
         begin = max((one.end() for one in self._clause.finditer(marked, 0, keyword.start())), default=0)
         if any(past.search(marked, keyword.end()) for past in (_NOTHING_AFTER_ALL, _LONG_AGO)):
+            return True
+        if _TOLD_OF.match(marked, keyword.end()):
             return True
         unless = self._unless.search(marked, begin)
         return unless is not None and unless.start() < keyword.end()  # 救命药 begins with 救命

@@ -1,7 +1,7 @@
 """What a caller says it is not: “不是投诉，我是想咨询”, “没有停水，就是水压小”, “不用转人工”.
 
 A denied stretch is taken out before the sentence is judged. A plain 不 or 没 is mostly the complaint
-itself (不供暖, 没人管, 没有水), so only four forms count, and only around words that can be denied.
+itself (不供暖, 没人管, 没有水), so only five forms count, and only around words that can be denied.
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ _SAID_BY_NONE = re.compile(
     rf"(?P<cue>谁说(?:是|的)?)(?P<what>[^{_ENDS}]{{1,{_LONGEST}}})(?=[{_ENDS}]+(?:又|并|根本)?(?:没|不是))"
 )
 """“谁说着火了，没着”. Asked alone it may be meant."""
+_NOT_THERE = re.compile(
+    r"(?<![分区个性级])(?P<cue>不用|不要|不需要|别|甭|莫)(?:你们|你|再|又)*"
+    r"(?:(?:给我|帮我|把我|替我)(?:转接|转到|转给|转|接到|接通|接)|转接|转到|转给|转去)"
+    rf"(?P<what>[^{_ENDS}]{{1,8}}?)(?:那里|那边|那儿|去|了|啊|啦)*(?=[{_ENDS}]|我|$)"
+)
+"""“别给我转物业”: not there."""
 _ANY_CUE = re.compile("不是|并非|没有|不用|不要|不需要|别|谁说")
 _TURNED = re.compile(_TURN)
 _LIGHT = re.compile(r"^(?:我|你们|要|想|来|去|为了|说|讲|问|办|办理|因为|关于|什么|真的|打电话)+")
@@ -125,6 +131,7 @@ class Denials:
             (_SAID_BY_NONE, self._not_wanted),
             (self._happened, self._not_happened),
             (self._wanted, self._not_wanted),
+            (_NOT_THERE, self._not_there),
         )
         for pattern, judge in forms:
             marked = pattern.sub(partial(out, judge=judge), marked)
@@ -159,6 +166,10 @@ class Denials:
     def _not_wanted(self, found: re.Match[str]) -> Denied | None:
         """不用, and what is not wanted; 谁说, and what nobody says."""
         return self._denied(found, found["what"], found["what"], plain=True)
+
+    def _not_there(self, found: re.Match[str]) -> Denied | None:
+        """别给我转, and where to; only what an intent is about."""
+        return self._not_wanted(found) if self._about(found["what"]) else None
 
     def _denied(self, found: re.Match[str], what: str, core: str, plain: bool) -> Denied | None:
         """None where life is at stake, or an emergency is denied and something else can be meant."""

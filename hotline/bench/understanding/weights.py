@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import ivr.understanding
@@ -15,6 +15,7 @@ from hotline.bench.understanding.calibrate import (
 from hotline.bench.understanding.folds import folds
 from hotline.bench.understanding.sentences import Sentence, sentences
 from ivr import IvrSettings, Understanding
+from ivr.understanding.logistic import weights_in
 from ivr.understanding.topics.meaning import Vector
 
 FILES = {"danger/weights.yaml": weights_of_danger, "topics/scores.yaml": weights_of_topics}
@@ -31,8 +32,9 @@ _HEAD = "# Made by `script/bench understanding --calibrate`: weights of a logist
 
 def calibrated(
     settings: IvrSettings, vectors_of: Callable[[list[str]], Mapping[str, Vector]]
-) -> dict[Path, str]:
-    """Of each file its text. `vectors_of`: makes the vectors of texts."""
+) -> Iterator[tuple[Path, str]]:
+    """Of each file its text, which is to be written before the next is asked for: second needs are weighed by
+    the scores of the first. `vectors_of`: makes the vectors of texts."""
     learnt: list[tuple[Understanding, list[Sentence], float]] = []
     known: dict[str, Vector] = {}
     for understanding, held, weight in (
@@ -43,8 +45,11 @@ def calibrated(
         understanding.know(known)
         learnt.append((understanding, held, weight))
     folder = Path(ivr.understanding.__path__[0])
-    fitted = {folder / name: _text(fit, learnt, known) for name, fit in FILES.items()}
-    return fitted | {folder / name: _text(fit, learnt[:1], known) for name, fit in OF_OWN.items()}
+    for name, fit in FILES.items():
+        yield folder / name, _text(fit, learnt, known)
+    weights_in.cache_clear()
+    for name, fit in OF_OWN.items():
+        yield folder / name, _text(fit, learnt[:1], known)
 
 
 def _text(

@@ -134,10 +134,9 @@ def _calibrate(config: HotlineConfig, *, console: Console) -> None:
                 raise HotlineError("calibrating needs the sentence encoder: script/setup --with-encoder")
             return found
 
-        files = calibrated(config.ivr, vectors)
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-        console.print(f"written: {path}")
+        for path, text in calibrated(config.ivr, vectors):
+            path.write_text(text, encoding="utf-8")
+            console.print(f"written: {path}")
 
 
 def _vectors_of(tell: Callable[[str], None], texts: Iterable[str]) -> Mapping[str, Vector] | None:

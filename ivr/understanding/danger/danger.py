@@ -76,7 +76,8 @@ class Danger:
         found = self._compared("letters", margins)
         found |= {name: float(len(hits)) for name, hits in signs.items()}
         told = [len(signs[name]) for name in DANGERS]
-        found["signs"] = float(min(sum(told), _MOST_SIGNS))
+        different = {hit for name in DANGERS for hit in signs[name]}  # two groups may have the same words
+        found["signs"] = float(min(len(different), _MOST_SIGNS))
         found["kinds"] = float(sum(count > 0 for count in told))
         any_sign = float(any(told))
         return found | {f"sign_and_{name}": any_sign * len(signs[name]) for name in _BESIDE}
