@@ -86,6 +86,11 @@ def sql(url: str, *statements: str) -> None:
     execute(url, run)
 
 
+async def sql_beside(url: str, *statements: str) -> None:
+    """The same where this loop's own transactions may hold what it waits for: they go on meanwhile."""
+    await asyncio.to_thread(sql, url, *statements)
+
+
 def execute(url: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
     """In a transaction of its own, whether a loop runs here or not."""
 

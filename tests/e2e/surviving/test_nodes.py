@@ -32,7 +32,7 @@ from telephony.ari.events import AriEvent, ChannelDestroyed
 from telephony.calls.names import CLAIM, OTHER_MACHINES
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
-from tests.databases import PostgresqlDatabases, a_server, sql
+from tests.databases import PostgresqlDatabases, a_server, sql_beside
 from tests.e2e.desks import Desk, desk
 from tests.e2e.phones.bare_phone import bare_phone
 from tests.e2e.phones.carrier import Carrier, carrier
@@ -150,8 +150,9 @@ async def test_who_waited_at_a_lost_machine_is_called_back_by_the_other_or_keeps
                 await lost.wait()
                 await at_south.press("set_phase", phase="available", agent=agent)
                 # As if it had been silent for long, and south had been there for an hour.
-                sql(url, f"UPDATE shared_nodes SET until = 0, heard = heard - {SILENT_S} WHERE id = 'north'",
-                    "UPDATE shared_nodes SET since = since - 3600 WHERE id = 'south'")  # fmt: skip
+                long_ago = f"until = 0, heard = heard - {SILENT_S}"
+                await sql_beside(url, f"UPDATE shared_nodes SET {long_ago} WHERE id = 'north'")
+                await sql_beside(url, "UPDATE shared_nodes SET since = since - 3600 WHERE id = 'south'")
                 called = await outside.answered()
                 called_s = time.monotonic() - at
                 assert called.number == FIRST, "the one who came first"
@@ -228,7 +229,7 @@ async def test_a_caller_is_put_through_to_an_agent_of_the_other_machine_or_keeps
                 await telephone.wait_for("CALL_CLOSED", PATIENCE_S, times=2)
                 await nobody_left(north, south)
 
-                sql(url, "UPDATE shared_nodes SET address = '127.0.0.1:9' WHERE id = 'south'")
+                await sql_beside(url, "UPDATE shared_nodes SET address = '127.0.0.1:9' WHERE id = 'south'")
                 second = await waits(north, stack, SECOND, 52020)
                 await eventually(lambda: queued(at_north), seen=lambda: at_north.calls)
                 place = queued(at_north)[0]["queued_at"]

@@ -15,7 +15,7 @@ from hotline.nodes.standings import QueueThere
 from hotline.records.database.callbacks.store import PURPOSE
 from hotline.records.sealing import Seal
 from telephony.distributor.standing import AgentStanding, CallerStanding, Standing
-from tests.databases import sql
+from tests.databases import sql_beside
 
 SEAL = Seal("secret", PURPOSE)
 
@@ -74,6 +74,8 @@ async def nodes(url: str, *names: str) -> AsyncIterator[list[Here]]:
         yield found
 
 
-def expire(url: str, node: str, silent_s: float = 20.0) -> None:
+async def expire(url: str, node: str, silent_s: float = 20.0) -> None:
     """Its last sign is so old now."""
-    sql(url, f"UPDATE shared_nodes SET until = 0, heard = {NOW} - {silent_s} WHERE id = '{node}'")
+    await sql_beside(
+        url, f"UPDATE shared_nodes SET until = 0, heard = {NOW} - {silent_s} WHERE id = '{node}'"
+    )

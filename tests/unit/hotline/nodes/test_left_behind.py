@@ -10,14 +10,14 @@ from hotline.instance.alive.supervisor import LAST_PAUSE_S, LONGEST_BACK_S
 from hotline.nodes.left_behind import SILENT_S, UNABLE_S
 from hotline.nodes.member import SIGN_S
 from hotline.records.database.callbacks.store import CallbackStore
-from tests.databases import dump, sql
+from tests.databases import dump, sql_beside
 from tests.unit.hotline.nodes.floors import SEAL, expire, nodes
 
 
-def of_old(url: str, *nodes: str) -> None:
+async def of_old(url: str, *nodes: str) -> None:
     """They have been there for a while."""
     for node in nodes:
-        sql(url, f"UPDATE shared_nodes SET since = since - 3600 WHERE id = '{node}'")
+        await sql_beside(url, f"UPDATE shared_nodes SET since = since - 3600 WHERE id = '{node}'")
 
 
 def number(last: int) -> str:
@@ -33,10 +33,10 @@ async def test_who_waited_at_a_lost_node_is_called_back_by_another_in_their_orde
         a.waits("withheld", "urban", 60, "anonymous")
         a.waits("twice", "urban", 90, number(2))
         await a.mirror.look()
-        expire(url, "a", SILENT_S + 1)
+        await expire(url, "a", SILENT_S + 1)
         await b.mirror.look()
         assert b.left == [], "it has come in itself only now"
-        of_old(url, "b", "c")
+        await of_old(url, "b", "c")
         await asyncio.gather(b.mirror.look(), c.mirror.look())
         taken = b.left + c.left
         assert sorted(one.call for one in taken) in (
@@ -66,8 +66,8 @@ async def test_those_at_the_front_are_taken_first_and_a_few_at_a_time(
         a.waits("early", "urban", 30, number(2))
         a.waits("urgent", "emergency", 0, number(3), emergency=True)
         await a.mirror.look()
-        expire(url, "a", SILENT_S + 1)
-        of_old(url, "b")
+        await expire(url, "a", SILENT_S + 1)
+        await of_old(url, "b")
         for _ in range(4):
             await b.mirror.look()
         assert [one.call for one in b.left] == ["urgent", "early", "late"]
@@ -77,14 +77,14 @@ async def test_a_service_that_is_back_soon_keeps_its_callers_and_one_that_comes_
     url: str,
 ) -> None:
     async with nodes(url, "a", "b") as (a, b), CallbackStore.opened(url, SEAL) as store:
-        of_old(url, "b")
+        await of_old(url, "b")
         a.waits("c1", "urban", 10, number(1))
         a.waits("c2", "urban", 10, number(2))
         await a.mirror.look()
-        expire(url, "a", LONGEST_BACK_S)
+        await expire(url, "a", LONGEST_BACK_S)
         await b.mirror.look()
         assert b.left == []
-        expire(url, "a", SILENT_S + 1)
+        await expire(url, "a", SILENT_S + 1)
         await b.mirror.look()
         assert len(await store.open("b")) == 2
         async with nodes(url, "a") as (again,):
@@ -95,11 +95,11 @@ async def test_a_service_that_is_back_soon_keeps_its_callers_and_one_that_comes_
 
 async def test_who_was_served_at_a_node_that_was_cut_off_is_not_called_back(url: str) -> None:
     async with nodes(url, "a", "b") as (a, b), CallbackStore.opened(url, SEAL) as store:
-        of_old(url, "b")
+        await of_old(url, "b")
         for last in (1, 2):
             a.waits(f"c{last}", "urban", 10, number(last))
         await a.mirror.look()
-        expire(url, "a", SILENT_S + 1)
+        await expire(url, "a", SILENT_S + 1)
         await b.mirror.look()
         assert len(await store.open("b")) == 2
         del a.callers["c2"]  # served, while nobody could be told
@@ -112,14 +112,14 @@ async def test_who_was_served_at_a_node_that_was_cut_off_is_not_called_back(url:
 
 async def test_who_has_called_again_at_once_and_is_in_line_is_not_called_back(url: str) -> None:
     async with nodes(url, "a", "b", "c") as (a, b, c), CallbackStore.opened(url, SEAL) as store:
-        of_old(url, "c")
+        await of_old(url, "c")
         for last in (1, 2, 3):
             a.waits(f"c{last}", "urban", 10, number(last))
         await a.mirror.look()
         b.waits("again", "urban", 0, number(1))
         b.waits("talks", "urban", 0, number(2), agent="wang")
         await b.mirror.look()
-        expire(url, "a", SILENT_S + 1)
+        await expire(url, "a", SILENT_S + 1)
         await c.mirror.look()
         assert [row.call for row in await store.open()] == ["c3"]
         assert [one.call for one in c.left] == ["c3"]
@@ -137,18 +137,18 @@ async def test_who_cannot_call_leaves_them_to_others_for_a_while_and_who_drains_
     url: str, lacks: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with nodes(url, "a", "b") as (a, b):
-        of_old(url, "b")
+        await of_old(url, "b")
         a.waits("c1", "urban", 10, number(1))
         await a.mirror.look()
         setattr(b, lacks, False)
-        expire(url, "a", SILENT_S + 1)
+        await expire(url, "a", SILENT_S + 1)
         await b.mirror.look()
         assert b.left == []
-        sql(url, "UPDATE shared_nodes SET draining = true WHERE id = 'b'")
-        expire(url, "a", UNABLE_S + 1)
+        await sql_beside(url, "UPDATE shared_nodes SET draining = true WHERE id = 'b'")
+        await expire(url, "a", UNABLE_S + 1)
         await b.mirror.look()
         assert b.left == []
-        sql(url, "UPDATE shared_nodes SET draining = false WHERE id = 'b'")
+        await sql_beside(url, "UPDATE shared_nodes SET draining = false WHERE id = 'b'")
         await b.mirror.look()
         assert [(one.call, one.masked) for one in b.left] == [("c1", "139****5601")]
         assert "are called back" not in caplog.text
@@ -157,10 +157,10 @@ async def test_who_cannot_call_leaves_them_to_others_for_a_while_and_who_drains_
 
 async def test_who_goes_in_order_leaves_nobody_behind(url: str) -> None:
     async with nodes(url, "a", "b") as (a, b):
-        of_old(url, "b")
+        await of_old(url, "b")
         a.waits("c1", "urban", 10, number(1))
         await a.mirror.look()
         await a.shared.go()
-        expire(url, "a", 600)
+        await expire(url, "a", 600)
         await b.mirror.look()
         assert b.left == []

@@ -13,7 +13,7 @@ from hotline.nodes.leases import NOW
 from hotline.nodes.moves import TURN_S, ComesIn, Wanting
 from hotline.nodes.register import CONNECTIONS
 from hotline.records.database.connection import usable_url
-from tests.databases import PostgresqlDatabases, a_server, sql
+from tests.databases import PostgresqlDatabases, a_server, sql_beside
 from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
 CALLER = Wanting(
@@ -26,9 +26,9 @@ async def told(*those: Here) -> None:
         await one.mirror.look()
 
 
-def rested(url: str) -> None:
+async def rested(url: str) -> None:
     """All agents are free for so long that anybody may claim them."""
-    sql(url, f"UPDATE shared_agents SET since = since - {TURN_S} - 1")
+    await sql_beside(url, f"UPDATE shared_agents SET since = since - {TURN_S} - 1")
 
 
 async def test_who_brings_the_claim_comes_in_once_with_all_that_they_had(url: str) -> None:
@@ -61,13 +61,13 @@ async def test_only_who_is_free_at_a_machine_that_lives_and_takes_calls_is_claim
         west.sits("li", "urban")
         await told(south, west)
         assert await north.shared.claim(CALLER, {"south", "west"}) is None
-        expire(url, "south")
-        sql(url, "UPDATE shared_nodes SET draining = true WHERE id = 'west'")
+        await expire(url, "south")
+        await sql_beside(url, "UPDATE shared_nodes SET draining = true WHERE id = 'west'")
         assert await north.shared.claim(CALLER) is None
-        sql(url, "UPDATE shared_nodes SET draining = false WHERE id = 'west'")
+        await sql_beside(url, "UPDATE shared_nodes SET draining = false WHERE id = 'west'")
         assert (claimed := await north.shared.claim(CALLER)) is not None
         assert claimed.agent == "li"
-        expire(url, "north")
+        await expire(url, "north")
         assert await north.shared.claim(replace(CALLER, call="n-2")) is None, "a node that is passed over"
 
 
@@ -85,7 +85,7 @@ async def test_who_waits_for_a_queue_that_nobody_serves_here_goes_where_somebody
         assert comes.waits
         west.sits("wang", "urban")
         await told(west)
-        rested(url)
+        await rested(url)
         assert (claimed := await north.shared.claim(replace(waits, call="n-2"))) is not None
         assert claimed.agent == "wang", "whoever is free first"
 
@@ -100,7 +100,7 @@ async def test_a_claim_that_is_over_or_given_back_holds_nobody(url: str) -> None
         await north.shared.give_back(first)
         second = await north.shared.claim(CALLER)
         assert second is not None
-        sql(url, f"UPDATE shared_moves SET until = {NOW} - 1")
+        await sql_beside(url, f"UPDATE shared_moves SET until = {NOW} - 1")
         assert await south.shared.take_in(second.mark) is None, "too late"
         third = await north.shared.claim(CALLER)
         assert third is not None
@@ -116,7 +116,7 @@ async def test_who_is_first_in_line_at_any_machine_has_the_first_turn(url: str) 
         south.sits("wang", "urban")
         await told(north, west, south)
         assert await north.shared.claim(CALLER) is None, "who came before waits at west"
-        rested(url)
+        await rested(url)
         assert await north.shared.claim(CALLER) is not None, "and does not come"
 
 
@@ -125,7 +125,7 @@ async def test_who_is_claimed_by_many_at_once_is_claimed_by_one(url: str) -> Non
         for at in range(4):
             south.sits(f"agent{at}", "urban")
         await told(south)
-        rested(url)
+        await rested(url)
         wanted = [(node, replace(CALLER, call=f"{at}")) for at in range(8) for node in (north, west)]
         claims = await asyncio.gather(*(node.shared.claim(caller) for node, caller in wanted))
         claims += [await north.shared.claim(CALLER) for _ in range(8)]
@@ -139,7 +139,7 @@ async def test_a_rush_of_claims_waits_for_its_turn_and_each_has_an_agent_of_its_
         for at in range(4 * CONNECTIONS):
             south.sits(f"agent{at}", "urban")
         await told(south)
-        rested(url)
+        await rested(url)
         wanted = [replace(CALLER, call=f"{at}") for at in range(4 * CONNECTIONS)]
         while wanted:  # who meets another on the way gets nobody, and looks again
             claims = await asyncio.gather(*(north.shared.claim(one) for one in wanted))
@@ -154,7 +154,7 @@ async def test_a_claim_goes_on_over_a_new_connection_when_the_old_one_is_gone(ur
         await told(south)
         user = usable_url(url).username
         for _ in range(3):
-            sql(
+            await sql_beside(
                 url,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 f"WHERE usename = '{user}' AND pid <> pg_backend_pid()",

@@ -18,7 +18,7 @@ from hotline.nodes.register import Register, SameNode
 from hotline.records.database.access.errors import UnusableDatabase
 from hotline.records.database.connection import usable_url
 from hotline.records.database.records import RecordsUnavailable
-from tests.databases import sql
+from tests.databases import sql_beside
 from tests.waiting import eventually
 
 
@@ -49,9 +49,11 @@ async def states(url: str) -> dict[str, str]:
         return {one.id: one.state for one in await register.nodes()}
 
 
-def silent(url: str, name: str) -> None:
+async def silent(url: str, name: str) -> None:
     """As if that node had given no sign for an hour."""
-    sql(url, f"UPDATE shared_nodes SET until = until - 3600, heard = heard - 3600 WHERE id = '{name}'")
+    await sql_beside(
+        url, f"UPDATE shared_nodes SET until = until - 3600, heard = heard - 3600 WHERE id = '{name}'"
+    )
 
 
 async def test_every_node_is_seen_with_what_it_tells_and_goes_in_order(url: str) -> None:
@@ -97,7 +99,7 @@ async def test_a_service_that_died_comes_back_at_once_and_what_it_was_is_fenced(
 
 async def test_a_node_that_comes_back_after_an_hour_finds_itself_passed_over(url: str) -> None:
     async with node(url, "a") as late, node(url, "b") as b, node(url, "c") as c:
-        silent(url, "a")
+        await silent(url, "a")
         await b.member.look()
         await c.member.look()
         assert [one[:35] for one in b.faults()] == ["the node a is lost: no sign for 360"]
@@ -111,7 +113,7 @@ async def test_a_node_that_comes_back_after_an_hour_finds_itself_passed_over(url
         assert late.member.owns
         await b.member.look()
         assert b.counted == {"up": 3, "draining": 0, "stopped": 0, "lost": 0}
-        silent(url, "a")
+        await silent(url, "a")
         await b.member.look()
         assert len(b.faults()) == 2, "and told anew when it is lost again"
 
@@ -133,7 +135,7 @@ async def test_nodes_of_two_versions_run_together_and_that_is_told(url: str) -> 
     async with node(url, "a"), Register.opened(url, "c") as looks:
         assert differing(await looks.nodes()) == ""
         async with node(url, "b"):
-            sql(url, "UPDATE shared_nodes SET version = '0.0.9' WHERE id = 'a'")
+            await sql_beside(url, "UPDATE shared_nodes SET version = '0.0.9' WHERE id = 'a'")
             found = await looks.nodes()
             assert differing(found) == f"a 0.0.9, b {found[1].version}"
 
@@ -141,8 +143,8 @@ async def test_nodes_of_two_versions_run_together_and_that_is_told(url: str) -> 
 async def test_a_schema_that_does_not_fit_is_refused_at_the_start(url: str) -> None:
     async with node(url, "a") as a:
         await a.member.look()
-    sql(url, "ALTER TABLE shared_nodes ADD COLUMN later text NOT NULL DEFAULT 'x'")
-    sql(url, "ALTER TABLE shared_nodes ALTER COLUMN later DROP DEFAULT")
+    await sql_beside(url, "ALTER TABLE shared_nodes ADD COLUMN later text NOT NULL DEFAULT 'x'")
+    await sql_beside(url, "ALTER TABLE shared_nodes ALTER COLUMN later DROP DEFAULT")
     with pytest.raises(
         ServiceError, match=r"shared_nodes wants a later with every row.*Install that version"
     ):
@@ -161,11 +163,11 @@ async def test_without_the_database_a_node_begins_alone_and_comes_in_later(url: 
 
 async def test_a_database_that_was_away_finds_the_node_again(url: str) -> None:
     async with node(url, "a") as a:
-        sql(url, "ALTER TABLE shared_nodes RENAME TO elsewhere")
+        await sql_beside(url, "ALTER TABLE shared_nodes RENAME TO elsewhere")
         await a.member.look()
         assert len(a.faults()) == 1
         assert a.member.owns, "nobody has said that it is passed over"
-        sql(url, "ALTER TABLE elsewhere RENAME TO shared_nodes")
+        await sql_beside(url, "ALTER TABLE elsewhere RENAME TO shared_nodes")
         await a.member.look()
         assert len(a.faults()) == 1
         assert a.counted["up"] == 1

@@ -12,7 +12,7 @@ from hotline.nodes.mirror import Mirror
 from hotline.nodes.standings import QueueThere
 from hotline.records.database.records import RecordsUnavailable
 from telephony.distributor.standing import Standing
-from tests.databases import dump, sql
+from tests.databases import dump, sql_beside
 from tests.unit.hotline.nodes.floors import SEAL, expire, nodes
 from tests.waiting import eventually
 
@@ -73,7 +73,7 @@ async def test_of_a_lost_node_agents_go_at_once_and_who_waited_is_known_for_a_wh
         a.sits("wang", "urban")
         a.waits("c1", "urban")
         await a.mirror.look()
-        expire(url, "a")
+        await expire(url, "a")
         await b.shared.sweep()
         assert await b.elsewhere() == [], "what does not live is not shown on desks"
         (left,) = await b.shared.queues()
@@ -81,7 +81,7 @@ async def test_of_a_lost_node_agents_go_at_once_and_who_waited_is_known_for_a_wh
         b.sits("wang", "urban")
         await b.mirror.look()
         assert [(one.node, one.free) for one in await b.shared.queues()] == [("a", 0), ("b", 1)]
-        expire(url, "a", 2000)
+        await expire(url, "a", 2000)
         await b.shared.sweep()
         assert [one.node for one in await b.shared.queues()] == ["b"]
 
@@ -91,7 +91,7 @@ async def test_a_node_that_was_cut_off_tells_nothing_and_then_all_anew(url: str)
         a.sits("wang", "urban")
         a.waits("c1", "urban")
         await a.mirror.look()
-        expire(url, "a", 2000)
+        await expire(url, "a", 2000)
         await b.shared.sweep()
         a.waits("c2", "legal")
         await a.mirror.look()
@@ -120,13 +120,13 @@ async def test_while_the_database_is_away_changes_wait_as_one(url: str) -> None:
     async with nodes(url, "a", "b") as (a, b):
         a.sits("wang", "urban")
         await a.mirror.look()
-        sql(url, "ALTER TABLE shared_callers RENAME TO elsewhere")
+        await sql_beside(url, "ALTER TABLE shared_callers RENAME TO elsewhere")
         for number in range(5):
             a.waits(f"c{number}", "urban")
             with pytest.raises(RecordsUnavailable):
                 await a.mirror.look()
         del a.callers["c0"]
-        sql(url, "ALTER TABLE elsewhere RENAME TO shared_callers")
+        await sql_beside(url, "ALTER TABLE elsewhere RENAME TO shared_callers")
         await a.mirror.look()
         assert await b.elsewhere() == [("urban", "a", 4, 1, 0)]
 
@@ -143,9 +143,9 @@ async def test_what_is_old_is_not_shown_and_a_node_that_ends_takes_its_floor_alo
             Mirror.opened(b.shared, "b", b.floors, SEAL),
         ):
             await eventually(lambda: [one.node for one in b.seen] == ["a"])
-            sql(url, "ALTER TABLE shared_callers RENAME TO elsewhere")
+            await sql_beside(url, "ALTER TABLE shared_callers RENAME TO elsewhere")
             await eventually(lambda: list(b.seen) == [])
-            sql(url, "ALTER TABLE elsewhere RENAME TO shared_callers")
+            await sql_beside(url, "ALTER TABLE elsewhere RENAME TO shared_callers")
             await eventually(lambda: [one.node for one in b.seen] == ["a"])
         assert await b.elsewhere() == []
 
