@@ -71,8 +71,8 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
         return "silence"
     if answer.chances[0] < (_LEAST if answer.silence < _SURELY_SPEECH else least_chance):
         return UNSURE
-    if answer.read_in != "zh" and answer.silence > _FROM_AFAR and answer.chances[0] < _CLEAR:
-        return UNSURE
+    if answer.read_in == "en" and answer.silence > _FROM_AFAR and answer.chances[0] < _CLEAR:
+        return "from afar"  # and not unsure: what the first pass has made of it counts no more than this
     if _SUBTITLES.search(answer.texts[0]):
         return "subtitles"
     if len(said) > _FEW and len(said) > _FASTEST * seconds:

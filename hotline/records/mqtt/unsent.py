@@ -6,6 +6,7 @@ While the broker is away they wait in a file, masked as they will be sent, so th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
@@ -128,7 +129,9 @@ class Unsent:
         try:
             await asyncio.shield(laying)
         except asyncio.CancelledError:  # by a connection that breaks: half done, they would be written twice
-            await asyncio.wait([laying])
+            while not laying.done():
+                with contextlib.suppress(asyncio.CancelledError):  # and once more, by the service's end
+                    await asyncio.wait([laying])
             raise
 
     async def _lay_down(self, held: Sequence[_Held]) -> None:
