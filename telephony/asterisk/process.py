@@ -21,6 +21,8 @@ START_S = 45.0
 LONGEST_START_S = 600.0
 """By the clock."""
 POLL_S = 0.05
+ANSWER_S = 60.0
+"""That a command may take: one that is stopped, or hangs, never answers."""
 
 
 class AsteriskError(HotlineError):
@@ -81,12 +83,21 @@ class Asterisk:
             )
         self._pid_file.write_text(str(process.pid))
         _raise_priority(process.pid)
+        try:
+            await self._answers(process)
+        except asyncio.CancelledError:  # nobody is there to serve whom it would take in by itself
+            await self.stop()
+            raise
+        return True
+
+    async def _answers(self, process: asyncio.subprocess.Process) -> None:
+        """Until ARI does. Raises AsteriskError, as above."""
         patience = StartPatience(process.pid, START_S, LONGEST_START_S)
         async with Ari(self.access) as ari:
             while process.returncode is None:
                 with contextlib.suppress(AriError):
                     await ari.get("/asterisk/ping")
-                    return True
+                    return
                 if took := patience.over():
                     raise AsteriskError(
                         _("Asterisk does not answer on ARI ({took}): {said}").format(
@@ -120,7 +131,7 @@ class Asterisk:
             await self.command(module)
 
     async def command(self, text: str) -> str:
-        """Runs one CLI command; returns what it printed."""
+        """Runs one CLI command; returns what it printed. Raises AsteriskError when it does not answer."""
         process = await asyncio.create_subprocess_exec(
             *self.argv,
             "-C",
@@ -131,7 +142,16 @@ class Asterisk:
             stderr=asyncio.subprocess.STDOUT,
             env={**os.environ, **self.environment},
         )
-        out, _errors = await process.communicate()
+        try:
+            out, _errors = await asyncio.wait_for(process.communicate(), ANSWER_S)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise AsteriskError(
+                _("Asterisk (process {pid}) does not answer. script/hotline stop --force ends it").format(
+                    pid=self.pid()
+                )
+            ) from None
         return out.decode(errors="replace")
 
     def _tail(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -21,10 +22,14 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.instance import garbage_collection
 from hotline.instance.access import secrets_of
 from hotline.instance.alive import child
+from hotline.instance.alive.stopping import Stopped, asked, unless
 from hotline.instance.examination import require_ports, shortcomings
 from hotline.machine import pidfile
 from hotline.machine.paths import State
 from hotline.staff.guests import with_guests
+
+if TYPE_CHECKING:
+    from telephony.asterisk.process import Asterisk
 
 READY_TIMEOUT_S = 30.0
 
@@ -34,6 +39,7 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
 
     A configuration that does not come up is replaced by the last one that did, once.
     """
+    stop = asked()
     with pidfile.held(state.pid_file("run")):
         if (service := pidfile.running(state.pid_file("serve"))) is not None:
             raise ServiceError(
@@ -44,14 +50,16 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
             )
         created: dict[str, str] = {}
         try:
-            code = await _kept_running(config, config_path, state, created, console)
+            code = await _kept_running(config, config_path, state, created, console, stop)
             why = _("the service could not start")
+        except Stopped:
+            return _stopped(console)
         except Exception as error:  # whatever it is, a configuration that ran before may do better
-            if (good := _before(state)) is None:
+            if stop.is_set() or (good := _before(state)) is None:
                 raise
             code, why = USAGE_ERROR, str(error)
         else:
-            if code != USAGE_ERROR or (good := _before(state)) is None:
+            if code != USAGE_ERROR or stop.is_set() or (good := _before(state)) is None:
                 return code
         console.print(
             _(
@@ -64,7 +72,16 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
             soft_wrap=True,
         )
         make_live(Generations(state.generations), good, why)
-        return await _kept_running(good.config, config_path, state, created, console)
+        try:
+            return await _kept_running(good.config, config_path, state, created, console, stop)
+        except Stopped:
+            return _stopped(console)
+
+
+def _stopped(console: Console) -> int:
+    """Before anything took a call."""
+    console.print(_("stopped."))
+    return 0
 
 
 def _before(state: State) -> Effective | None:
@@ -74,11 +91,17 @@ def _before(state: State) -> Effective | None:
 
 
 async def _kept_running(
-    config: HotlineConfig, config_path: Path, state: State, created: dict[str, str], console: Console
+    config: HotlineConfig,
+    config_path: Path,
+    state: State,
+    created: dict[str, str],
+    console: Console,
+    stop: asyncio.Event,
 ) -> int:
     """Until somebody stops it; the exit code of misuse when it does not come up.
 
-    `created` gets the passwords of agents who had none, which are shown once all is up.
+    `created` gets the passwords of agents who had none, which are shown once all is up. Raises `Stopped` when
+    that is while all is still prepared.
     """
     require_ports(config, state)
     created |= create_accounts(state.accounts, config.agents)
@@ -89,27 +112,34 @@ async def _kept_running(
         # Late: it takes half a second, in which the service begins.
         from hotline.instance.alive.supervisor import Supervisor
         from hotline.instance.asterisk import prepare
-        from hotline.instance.calls_up import calls_up
         from hotline.instance.draining import take_calls
 
         take_calls(state)
-        instance = await prepare(everybody, state)
+        instance = await unless(stop, prepare(everybody, state))
     except BaseException:
         await service.give_up()
         raise
     starting = asyncio.create_task(instance.asterisk.start(), name="start of Asterisk")
     starting.add_done_callback(lambda _: garbage_collection.freeze())
-    supervisor = Supervisor(instance, config, config_path, state, service, starting)
-    greeting = asyncio.create_task(_greet(config, state, created, console))
+    supervisor = Supervisor(instance, config, config_path, state, service, starting, stop)
+    greeting = asyncio.create_task(_greet(config, state, created, console, starting))
     try:
         code = await supervisor.run()
     finally:
         greeting.cancel()
-    if code == 0 and not starting.done():
-        starting.cancel()  # somebody stops what never came up
-    await asyncio.wait([starting])
-    fresh = not starting.cancelled() and starting.result()
-    left = await calls_up(instance.asterisk)
+    try:
+        fresh = await unless(stop, starting)
+    except Stopped:
+        fresh = False  # it never came up
+    await _end(instance.asterisk, code, fresh, console)
+    return code
+
+
+async def _end(asterisk: Asterisk, code: int, fresh: bool, console: Console) -> None:
+    """Asterisk, unless it has calls; says what goes on. `fresh`: this start has started it."""
+    from hotline.instance.calls_up import calls_up  # late, as above
+
+    left = await calls_up(asterisk)
     if left is None and code == 0:
         console.print(
             _(
@@ -125,22 +155,29 @@ async def _kept_running(
             ).format(left=left)
         )
     elif code == 0 or fresh:
-        await instance.asterisk.stop()
+        await asterisk.stop()
         console.print(
             _("stopped.") if code == 0 else _("the service could not start; see the message above.")
         )
-    return code
 
 
-async def _greet(config: HotlineConfig, state: State, created: dict[str, str], console: Console) -> None:
-    """Says where everything is, once calls can be taken."""
+async def _greet(
+    config: HotlineConfig,
+    state: State,
+    created: dict[str, str],
+    console: Console,
+    starting: asyncio.Future[bool],
+) -> None:
+    """Says where everything is, once calls can be taken; the passwords also where that takes long."""
     # Late, as above.
     from hotline.administration.models.in_use import hint
     from hotline.configuration.certificates.desk import desk_address
     from hotline.instance.alive.supervisor import wait_until_ready
 
+    await asyncio.wait([starting])
     if not await wait_until_ready(config, READY_TIMEOUT_S):
         console.print(_("[yellow]the service is not ready yet; its log above says why[/]"))
+        show_passwords(created, console)
         return
     console.print(_("[green]ready.[/] Desk: {address}").format(address=desk_address(config)))
     console.print(phone_table(config, state))

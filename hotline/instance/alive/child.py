@@ -12,6 +12,8 @@ from pathlib import Path
 from hotline.instance.alive.heart import PIPE
 from hotline.machine.paths import State
 
+STOP_TIMEOUT_S = 15.0
+
 
 @dataclass(frozen=True, slots=True)
 class Child:
@@ -21,10 +23,14 @@ class Child:
     beats: int
 
     async def give_up(self) -> None:
-        """Ends a service that nobody supervised yet."""
+        """Ends a service that nobody supervises yet. It may have calls, of an Asterisk that ran before."""
         os.close(self.beats)
         with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
+            self.process.terminate()
+            try:
+                await asyncio.wait_for(self.process.wait(), STOP_TIMEOUT_S)
+            except TimeoutError:
+                self.process.kill()
         await self.process.wait()
 
 

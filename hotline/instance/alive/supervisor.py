@@ -23,7 +23,7 @@ import aiohttp
 
 from contracts.processor_time import StartPatience
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.alive.child import Child, begin
+from hotline.instance.alive.child import STOP_TIMEOUT_S, Child, begin
 from hotline.instance.alive.guard import guard
 from hotline.instance.alive.heart import DUMP
 from hotline.instance.alive.pulse import LOOK_S, Pulse
@@ -39,7 +39,6 @@ FIRST_PAUSE_S = 0.2
 LAST_PAUSE_S = 5.0
 STABLE_S = 30.0
 """A service that ran this long failed for a new reason: the next pause is short again."""
-STOP_TIMEOUT_S = 15.0
 BACK_S, LONGEST_BACK_S = 30.0, 60.0
 """So long callers wait in their places for a service that is started anew, of its own time and by the clock;
 then a human serves them."""
@@ -61,9 +60,10 @@ class Supervisor:
         state: State,
         first: Child,
         starting: asyncio.Future[bool],
+        asked: asyncio.Event,
     ) -> None:
         """`first`: the service that is under way. `starting`: ends when Asterisk is up; what it raises stops
-        the service, and is for whoever made it."""
+        the service, and is for whoever made it. `asked`: somebody wants all of it to stop."""
         self._instance = instance
         self._config = config
         self._config_path = config_path
@@ -71,45 +71,55 @@ class Supervisor:
         self._stacks = state.stacks
         self._first: Child | None = first
         self._starting = starting
+        self._ran = instance.asterisk.pid() is not None
+        self._asked = asked
         self._stop = asyncio.Event()
         self._came_up = False
 
     async def run(self) -> int:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._stop.set)
-        guarding = asyncio.create_task(self._guard())
+        async with (
+            background(self._listen_for_stop(), "stop of the service"),
+            background(self._listen_for_asterisk(), "start of Asterisk"),
+            background(self._guard(), "guard of Asterisk"),
+        ):
+            return await self._keep_serving()
+
+    async def _keep_serving(self) -> int:
         pause = FIRST_PAUSE_S
-        try:
-            while True:
-                started = time.monotonic()
-                code = await self._serve_once()
-                if self._stop.is_set():
-                    return 0
-                if code == USAGE_ERROR:
-                    return USAGE_ERROR
-                # Who wait keep their places, but not for a service that did not even come up.
-                await self._rescue(patient=self._came_up)
-                if time.monotonic() - started > STABLE_S:
-                    pause = FIRST_PAUSE_S
-                log.error("the service ended with %d; starting it again in %.1f s", code, pause)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), pause)
-                    return 0
-                pause = min(pause * 2, LAST_PAUSE_S)
-        finally:
-            guarding.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await guarding
+        while True:
+            started = time.monotonic()
+            code = await self._serve_once()
+            if self._stop.is_set():
+                return 0
+            if code == USAGE_ERROR:
+                return USAGE_ERROR
+            # Who wait keep their places, but not for a service that did not even come up.
+            await self._rescue(patient=self._came_up)
+            if time.monotonic() - started > STABLE_S:
+                pause = FIRST_PAUSE_S
+            log.error("the service ended with %d; starting it again in %.1f s", code, pause)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause)
+                return 0
+            pause = min(pause * 2, LAST_PAUSE_S)
+
+    async def _listen_for_stop(self) -> None:
+        await self._asked.wait()
+        self._stop.set()
 
     async def _guard(self) -> None:
-        """Asterisk, once it is up."""
-        try:
-            await asyncio.shield(self._starting)
-        except Exception:
+        """Asterisk, once it is up. One that ran before may hang already, and is guarded from now on."""
+        if self._ran or await self._asterisk_is_up():
+            await guard(self._instance.asterisk)
+
+    async def _listen_for_asterisk(self) -> None:
+        if not await self._asterisk_is_up():
             self._stop.set()
-            return
-        await guard(self._instance.asterisk)
+
+    async def _asterisk_is_up(self) -> bool:
+        """Once that is certain."""
+        await asyncio.wait([self._starting])
+        return not self._starting.cancelled() and self._starting.exception() is None
 
     async def _serve_once(self) -> int:
         child = self._first or await begin(self._config_path, self._state)

@@ -28,6 +28,7 @@ WITHIN = {
     "hotline/guidance/second_opinion/language_model.py NoOpinion": "the dialogue goes on without",
     "hotline/machine/line_process/child.py Refused": "becomes JobFailed",
     "hotline/machine/line_process/child.py Unable": "becomes NotStarted",
+    "hotline/instance/alive/stopping.py Stopped": "ends a start in order",
     **{
         f"hotline/machine/line_process/errors.py {name}": "becomes AdministrationRefused or SynthesisError"
         for name in ("LineProcessError", "JobFailed", "NotStarted", "Died", "TookTooLong", "Ended")

@@ -40,7 +40,9 @@ async def test_the_service_is_ended_when_asterisk_does_not_start(tmp_path: Path)
     instance = AsteriskInstance(asterisk_of(config, state, secrets), secrets)
     starting: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
     child = await begun()
-    supervisor = Supervisor(instance, config, tmp_path / "config.yaml", state, child, starting)
+    supervisor = Supervisor(
+        instance, config, tmp_path / "config.yaml", state, child, starting, asyncio.Event()
+    )
     running = asyncio.create_task(supervisor.run())
     starting.set_exception(AsteriskError("it ended at once"))
     assert await in_time(running) == 0
