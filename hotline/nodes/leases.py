@@ -1,6 +1,7 @@
 """The statements of a node's own lease, with which goes all that is its own, and what others ask of leases.
 
-Each statement is a transaction by itself, or part of a short one, so that a pooler may lie between.
+Each statement is a transaction by itself, or part of a short one. The driver prepares it once for each
+connection, by a name: a pooler that lends connections for a transaction must know such names.
 """
 
 from __future__ import annotations
@@ -15,16 +16,21 @@ ALIVE = f"IN (SELECT id FROM shared_nodes WHERE until > {NOW})"
 """Of the nodes whose lease runs."""
 
 ENTER: TextClause = text(f"""
-INSERT INTO shared_nodes AS n (id, instance, version, address, since, heard, until, fence)
-VALUES (:node, :instance, :version, :address, {NOW}, {NOW}, {NOW} + :lease, CAST(1000 * {NOW} AS bigint))
-ON CONFLICT (id) DO UPDATE SET instance = excluded.instance, version = excluded.version,
-    address = excluded.address, since = excluded.since, heard = excluded.heard, until = excluded.until,
+INSERT INTO shared_nodes AS n (id, instance, process, version, address, since, heard, until, fence)
+VALUES (:node, :instance, :process, :version, :address, {NOW}, {NOW}, {NOW} + :lease,
+    CAST(1000 * {NOW} AS bigint))
+ON CONFLICT (id) DO UPDATE SET instance = excluded.instance, process = excluded.process,
+    version = excluded.version, address = excluded.address, since = excluded.since, heard = excluded.heard,
+    until = excluded.until,
     fence = greatest(n.fence + 1, excluded.fence), stopped = false, missed = false
-WHERE n.until <= {NOW} OR n.fence = :own OR (n.instance = excluded.instance AND CAST(:own AS bigint) = 0)
+WHERE n.until <= {NOW} OR n.fence = :own OR n.process = excluded.process
+    OR (n.instance = excluded.instance AND CAST(:own AS bigint) = 0)
 RETURNING fence""")
 """Nothing comes back while another process has a lease under this id. One that begins (`own` is 0) goes on
 for the one before it of the same installation, which has died; one that was passed over does not come back
-so. A fence begins at the clock's milliseconds: of a node that was forgotten meanwhile none is given twice."""
+so. A process whose entry had no answer is let in again.
+
+A fence begins at the clock's milliseconds: of a node that was forgotten meanwhile none is given twice."""
 
 BEAT: TextClause = text(f"""
 UPDATE shared_nodes SET heard = {NOW}, until = {NOW} + :lease, draining = :draining, calls = :calls,

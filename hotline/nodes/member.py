@@ -30,7 +30,8 @@ from hotline.records.database.schema import UnfitSchema
 log = logging.getLogger(__name__)
 
 SIGN_S = 3.0
-"""Between two signs: of the ten seconds of a lease two may be missed."""
+"""From sign to sign; a sign waits no longer for its turn among the claims and for an answer. So of the ten
+seconds of a lease two may be missed, if the third comes through within one."""
 GO_S = 2.0
 """An ordered end does not wait longer for the database: the lease ends by itself."""
 ALONE = "it goes on with what it has, and tries again"
@@ -108,32 +109,40 @@ class Member:
 
     async def _run(self) -> None:
         """For as long as the service runs."""
+        await asyncio.sleep(SIGN_S)
         while True:
-            await asyncio.sleep(SIGN_S)
-            await self.look()
+            await asyncio.gather(self.look(), asyncio.sleep(SIGN_S))  # however long an answer takes
 
     async def look(self) -> None:
         """Gives a sign, and tells who is lost; being cut off, comes back as somebody who has nothing."""
         try:
-            if self.owns and not await self.register.beat(self._told()):
-                self.owns = False
-                self._say(
-                    "this node has given no sign for so long that others count it as lost",
-                    "it owns nothing of what it had in the shared database, and comes back anew",
-                )
-            if not self.owns:
-                await self._enter()
-            for node, silent_s in (await self.register.missed()).items():
-                message = f"the node {node} is lost: no sign for {silent_s:.0f} s"
-                self._outlets.publish(Fault(part="nodes", message=message, done="the others go on"))
-            states = Counter(one.state for one in await self.register.nodes())
+            async with asyncio.timeout(SIGN_S if self.owns else None):
+                await self._sign()
+                await self.register.missed(self._lost)
+                states = Counter(one.state for one in await self.register.nodes())
             self._outlets.count({state: states[state] for state in get_args(NodeState)})
         except SameNode as error:
             self._say(str(error), "it owns nothing in the shared database; calls that come here are served")
         except RecordsUnavailable as error:
             self._say(f"the shared database is away: {error}", ALONE)
+        except TimeoutError:
+            self._say(f"the shared database has not answered within {SIGN_S:g} s", ALONE)
         else:
             self._trouble = ""
+
+    def _lost(self, node: str, silent_s: float) -> None:
+        message = f"the node {node} is lost: no sign for {silent_s:.0f} s"
+        self._outlets.publish(Fault(part="nodes", message=message, done="the others go on"))
+
+    async def _sign(self) -> None:
+        if self.owns and not await self.register.beat(self._told()):
+            self.owns = False
+            self._say(
+                "this node has given no sign for so long that others count it as lost",
+                "it owns nothing of what it had in the shared database, and comes back anew",
+            )
+        if not self.owns:
+            await self._enter()
 
     def _say(self, message: str, done: str) -> None:
         """Once, until it is well again."""

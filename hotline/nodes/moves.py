@@ -6,7 +6,6 @@ claim's mark, and that machine takes in who brings one that is good. From then o
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -57,7 +56,8 @@ WITH free AS (
 )
 INSERT INTO shared_moves AS m (agent, mark, node, to_node, call, queue, priority, seat, intent, no_chinese,
     emergency, waits, since, until)
-SELECT agent, CAST(:mark AS text), CAST(:node AS text), node, CAST(:call AS text), CAST(:queue AS text),
+SELECT agent, '{CLAIM}' || replace(CAST(gen_random_uuid() AS text), '-', ''),
+    CAST(:node AS text), node, CAST(:call AS text), CAST(:queue AS text),
     CAST(:priority AS integer), CAST(:seat AS text), CAST(:intent AS text), CAST(:no_chinese AS boolean),
     CAST(:emergency AS boolean), CAST(:waits AS boolean), {NOW} - CAST(:waited_s AS float8), {NOW} + {CLAIM_S}
 FROM free
@@ -72,7 +72,8 @@ RETURNING mark, agent, to_node AS node, (SELECT address FROM shared_nodes WHERE 
 
 _CLAIM = _claim("a.phase = 'free'", "a.since")
 _CLAIM_BUSY = _claim("a.phase IN ('free', 'taken')", "a.phase = 'taken', a.since")
-"""Of two who want the same agent the second gets nobody, and looks again."""
+"""Of two who want the same agent the second gets nobody, and looks again. Made twice, each has a mark of its
+own."""
 
 _GIVE_BACK: TextClause = text(
     f"DELETE FROM shared_moves WHERE mark = :mark AND node = :node RETURNING agent, {_SOON}"
@@ -130,13 +131,13 @@ class Moves(Register):
     async def claim(self, wanting: Wanting, avoided: Collection[str] = ()) -> Claimed | None:
         """Whoever is free for longest at another machine that takes calls, but at those `avoided`; for who
         `waits`, if nobody is, who will be. None: nobody is, or somebody else is before this caller."""
-        values = {**asdict(wanting), "mark": f"{CLAIM}{secrets.token_hex(16)}", "avoided": sorted(avoided)}
-        row = await self._first(_CLAIM_BUSY if wanting.waits else _CLAIM, **values)
+        values = {**asdict(wanting), "avoided": sorted(avoided)}
+        row = await self._first(_CLAIM_BUSY if wanting.waits else _CLAIM, twice=True, **values)
         return None if row is None else Claimed(**_told(row))
 
     async def give_back(self, claimed: Claimed) -> None:
         """The caller did not get there."""
-        await self._first(_GIVE_BACK, mark=claimed.mark)
+        await self._first(_GIVE_BACK, twice=True, mark=claimed.mark)
 
     async def take_in(self, mark: str) -> ComesIn | None:
         """Who brings that mark, which is good for once. None: it is not, or not for this machine, or not any

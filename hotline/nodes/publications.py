@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import TextClause, text
 
@@ -49,21 +50,26 @@ class Publications(Register):
 
     async def put(self, base: int, files: Mapping[str, bytes], author: str, why: str) -> int | None:
         """Follows generation `base`; returns its number. None: another has followed it already."""
-        values = {"author": author, "why": why, "digest": digest(files), "files": zipped(files)}
+        values: dict[str, Any] = {
+            "author": author,
+            "why": why,
+            "digest": digest(files),
+            "files": zipped(files),
+        }
         row = await self._first(_PUT, base=base, **values)
         if row is None:
             return None
-        await self._first(_TRIM, last=row.number - KEPT)
+        await self._first(_TRIM, twice=True, last=row.number - KEPT)
         return int(row.number)
 
     async def newest(self) -> Published | None:
         """What all nodes are to run; None when nothing was published."""
-        row = await self._first(_NEWEST)
+        row = await self._first(_NEWEST, twice=True)
         return None if row is None else Published(**row._mapping)
 
     async def files(self, number: int) -> dict[str, bytes] | None:
         """Byte for byte; None when it is no longer kept. Raises `DamagedZip`."""
-        row = await self._first(_FILES, number=number)
+        row = await self._first(_FILES, twice=True, number=number)
         return None if row is None else unzipped(row.files)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from importlib.metadata import version
@@ -51,6 +51,7 @@ class Register(Store):
         super().__init__(engine)
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._me: Me = {"node": node, "own": 0}
+        self._process = uuid.uuid4().hex
         self._lease_s = lease_s
 
     @classmethod
@@ -80,52 +81,56 @@ class Register(Store):
         its own has died; without it, nobody's. Raises `SameNode` while another has one under this id."""
         told = {
             "instance": instance or str(uuid.uuid4()),
+            "process": self._process,
             "address": address,
             "lease": self._lease_s,
             "version": version("hotline-12345"),
         }
-        fence = await self._fence(leases.ENTER, **told)
-        if fence is None:
+        row = await self._first(leases.ENTER, twice=True, **told)
+        if row is None:
             raise SameNode(
                 f"another process runs as the node {self._me['node']}: give each its own telephony.node"
             )
-        self._me["own"] = fence
+        self._me["own"] = row.fence
 
     async def beat(self, told: Told = Told()) -> bool:  # noqa: B008 - frozen
         """Renews it. False: it is over, others may have what was this node's; `enter`."""
-        return await self._first(leases.BEAT, lease=self._lease_s, **asdict(told)) is not None
+        return await self._first(leases.BEAT, twice=True, lease=self._lease_s, **asdict(told)) is not None
 
     async def go(self) -> None:
         """Ends it in order: others take up at once what is still this node's."""
-        await self._first(leases.GO)
+        await self._first(leases.GO, twice=True)
 
     async def nodes(self) -> Sequence[Node]:
         """All of them by id, those that stopped or are lost, too."""
-        return [Node(**row._mapping) for row in await self._rows(leases.ALL)]
+        return [Node(**row._mapping) for row in await self._rows(leases.ALL, twice=True)]
 
-    async def missed(self) -> dict[str, float]:
-        """Those that are lost and of whom nobody has told yet: id, and seconds since their last sign. Whoever
-        gets one tells of it."""
-        return {row.id: row.silent_s for row in await self._rows(leases.MISSED)}
+    async def missed(self, tell: Callable[[str, float], None]) -> None:
+        """Tells of those that are lost and of whom nobody has told yet: id, and seconds since the last sign.
+        Once; where the database does not get it written down, rather once more than never."""
+        async with self._transaction() as connection:
+            for row in await connection.execute(leases.MISSED):
+                tell(row.id, row.silent_s)
 
     async def forget(self, node: str) -> bool:
         """Takes out one that stopped or is lost. False when there is none, or it lives."""
         return await self._first(leases.FORGET, forgotten=node) is not None
 
-    async def _first(self, statement: TextClause, **values: object) -> Any:
-        rows = await self._rows(statement, **values)
+    async def _first(self, statement: TextClause, *, twice: bool = False, **values: object) -> Any:
+        rows = await self._rows(statement, twice=twice, **values)
         return rows[0] if rows else None
 
-    async def _rows(self, statement: TextClause, **values: object) -> Sequence[Any]:
+    async def _rows(self, statement: TextClause, *, twice: bool = False, **values: object) -> Sequence[Any]:
         """Of a statement that is a transaction by itself: one way there and back, without BEGIN and COMMIT.
 
-        Over a connection that is found to be gone it may have been made or not; it is made once more. What
-        has no answer either way must not harm: a claim of which nobody knows ends by itself."""
+        When its connection is found to be gone it may have been made or not. `twice`: it may be made once
+        more, and then answers the same, or what does no harm: a claim of which nobody knows ends by itself.
+        """
         async with self._answered():
             try:
                 return await self._made(statement, values)
             except DBAPIError as error:
-                if not error.connection_invalidated:
+                if not (twice and error.connection_invalidated):
                     raise
             return await self._made(statement, values)
 
@@ -133,7 +138,3 @@ class Register(Store):
         async with self._single.connect() as connection:
             rows: Sequence[Any] = (await connection.execute(statement, {**self._me, **values})).all()
             return rows
-
-    async def _fence(self, statement: TextClause, **values: object) -> int | None:
-        row = await self._first(statement, **values)
-        return None if row is None else int(row.fence)

@@ -184,7 +184,7 @@ class Standings(Register):
     async def queues(self, but: str = "") -> list[QueueThere]:
         """Of all nodes, or all others, by queue: where somebody waits or serves it. Of a node that is gone
         those who waited when it was heard last."""
-        return [QueueThere(**row._mapping) for row in await self._rows(_QUEUES, but=but)]
+        return [QueueThere(**row._mapping) for row in await self._rows(_QUEUES, twice=True, but=but)]
 
 
 def _row(caller: CallerStanding, change: Change) -> dict[str, object]:

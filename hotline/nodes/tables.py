@@ -32,6 +32,7 @@ NODES = Table(
     SHARED,
     Column("id", String(32), primary_key=True),
     Column("instance", String(36), nullable=False, doc="installation; another with the same id is refused"),
+    Column("process", String(32), doc="of that installation"),
     Column("version", Text, nullable=False),
     Column("until", Double, nullable=False, doc="its lease: what it has is its own until then"),
     Column("address", Text, nullable=False, server_default="", doc="where its Asterisk takes SIP"),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hotline.records.database.access.encrypted import NAMES, tls_files, tls_of
@@ -43,19 +43,22 @@ def create_engine(url: URL, kept: int | None = None) -> AsyncEngine:
     for certificates that cannot be used.
 
     `kept`: of a server so many connections at most, which are neither opened anew for a rush nor looked at
-    before each use (three ways there and back): who asks all the time sees by the answer that one is gone.
+    before each use (three ways there and back): only whether its end has come here already.
     """
     if url.get_backend_name() != "sqlite":
         tls = tls_of(url.query)
         told = {} if tls is None else {"ssl": tls}
         pool = {"pool_pre_ping": True} if kept is None else {"pool_size": kept, "max_overflow": 0}
         try:
-            return create_async_engine(url.difference_update_query(NAMES), connect_args=told, **pool)
+            engine = create_async_engine(url.difference_update_query(NAMES), connect_args=told, **pool)
         except ModuleNotFoundError as error:
             raise UnusableDatabase(
                 f"the package {error.name} is missing; install it with: "
                 "pip install 'hotline-12345[postgresql]'"
             ) from error
+        if kept is not None:
+            event.listen(engine.sync_engine, "checkout", _opened_anew)
+        return engine
     engine = create_async_engine(url, connect_args={"timeout": BUSY_S})
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -66,6 +69,12 @@ def create_engine(url: URL, kept: int | None = None) -> AsyncEngine:
         cursor.close()
 
     return engine
+
+
+def _opened_anew(connection: Any, _record: object, _proxy: object) -> None:
+    """Of a server's: where it has ended, the pool opens another, and nothing was asked over it."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("the server has ended it")
 
 
 @asynccontextmanager

@@ -27,9 +27,11 @@ from hotline.nodes.publications import Publications
 from hotline.nodes.register import Register
 from hotline.nodes.settings import NodesSettings
 from hotline.nodes.standings import QueueThere
+from hotline.records.database.records import RecordsUnavailable
 from telephony.distributor.standing import Standing
 from tests.databases import PostgresqlDatabases, sql
 from tests.shipped import copied, shipped_config
+from tests.unit.hotline.nodes.wires import STATEMENT, wire
 from tests.waiting import eventually
 
 CONFIG = """
@@ -178,6 +180,22 @@ async def test_of_two_who_publish_at_once_one_counts_and_the_other_is_told(url: 
         await b.look()
         await a.look()
         assert (a.number, b.number) == ("12366", "12366")
+
+
+async def test_a_publication_whose_answer_is_lost_on_the_way_is_no_other_machines(
+    url: str, tmp_path: Path
+) -> None:
+    async with wire(url) as to, machines(to.url, tmp_path, "a", "b") as (a, b):
+        a.publish("12315")
+        to.lose(STATEMENT + rb".*to 12315")
+        with pytest.raises(RecordsUnavailable):
+            await a.look()
+        await a.look()
+        await b.look()
+        assert to.lost == 1
+        assert (a.number, b.number) == ("12315", "12315")
+        assert (a.shared.running, b.shared.running) == (2, 2)
+        assert a.faults() == []
 
 
 async def test_a_machine_that_cannot_take_it_says_why_and_goes_on(url: str, tmp_path: Path) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from contracts import Event, Fault
 from contracts.errors import ServiceError
 from hotline.backup.rows import read_tables, write_tables
 from hotline.machine.tasks import background
-from hotline.nodes.member import Member, Outlets, differing, installation
+from hotline.nodes.member import SIGN_S, Member, Outlets, differing, installation
 from hotline.nodes.node import Told
-from hotline.nodes.register import Register, SameNode
+from hotline.nodes.register import LEASE_S, Register, SameNode
 from hotline.records.database.access.errors import UnusableDatabase
-from hotline.records.database.connection import usable_url
+from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.records import RecordsUnavailable
 from tests.databases import sql_beside
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 
 class Here:
@@ -183,6 +185,45 @@ async def test_signs_are_given_without_being_asked_for(url: str, monkeypatch: py
                 return (await looks.nodes())[0].calls == 5
 
         await eventually(told)
+
+
+async def test_a_sign_waits_no_longer_than_until_the_next_is_due(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.records.database.store.ANSWER_S", 600.0)
+    async with node(url, "a") as a:
+        async with connected(usable_url(url)) as engine, engine.begin() as other:
+            await other.execute(text("SELECT id FROM shared_nodes FOR UPDATE"))
+            with monkeypatch.context() as brief:
+                brief.setattr("hotline.nodes.member.SIGN_S", 0.1)
+                await in_time(a.member.look(), 30.0)
+        assert a.faults() == ["the shared database has not answered within 0.1 s"]
+        assert a.member.owns, "nobody has said that it is passed over"
+        await a.member.look()
+        assert len(a.faults()) == 1
+
+
+async def test_signs_keep_their_pace_while_one_waits_and_two_may_be_missed(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 3 * SIGN_S < LEASE_S
+    paused, signs, sleep = asyncio.Event(), 0, asyncio.sleep
+
+    async def waits_for_the_pause() -> None:
+        nonlocal signs
+        paused.clear()
+        await paused.wait()
+        signs += 1
+
+    async def pause(seconds: float) -> None:
+        if seconds == SIGN_S:
+            paused.set()
+        await sleep(0.001 if seconds == SIGN_S else seconds)
+
+    monkeypatch.setattr("asyncio.sleep", pause)
+    async with node(url, "a") as a:
+        monkeypatch.setattr(a.member, "look", waits_for_the_pause)
+        await eventually(lambda: signs > 2, 30.0)
 
 
 async def test_a_node_hears_of_anothers_change_and_many_changes_are_told_once(url: str) -> None:
