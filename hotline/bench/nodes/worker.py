@@ -111,8 +111,8 @@ class Node:
 
     async def _tell(self) -> None:
         while self._task.node == 0:
-            await asyncio.sleep(TELL_S)
             _say(str(len(self.done.claims)))
+            await asyncio.sleep(TELL_S)
 
     async def _serve(self) -> None:
         while len(self.done.claims) < self._task.claims:

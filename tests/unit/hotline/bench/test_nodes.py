@@ -26,7 +26,10 @@ def test_every_figure_is_there_and_nobody_is_claimed_twice(
     report = contention.measure(2, 1, contended=400, tell=told.append)
     assert report["double_claims"] == 0
     assert 400 <= report["contended"]["claims"] < report["contended"]["tries"]
-    assert all("of 400 claims of 4 who are free" in text or "of 20 decisions" in text for text in told)
+    city = "2 nodes, 12 agents, 10 waiting"
+    assert f"{city}: 0 of 20 decisions at the pace of a city" in told
+    assert f"{city}: 0 of 400 claims of 4 who are free" in told
+    assert all("of 400 claims" in text or "of 20 decisions" in text for text in told)
     assert 0 < report["decision_ms"]["p50"] <= report["decision_ms"]["p99"] <= report["decision_ms"]["most"]
 
 

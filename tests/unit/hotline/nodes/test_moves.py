@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from hotline.machine.postgresql.server import Server
 from hotline.nodes.leases import NOW
 from hotline.nodes.moves import TURN_S, ComesIn, Wanting
 from hotline.nodes.register import CONNECTIONS
 from hotline.records.database.connection import usable_url
-from tests.databases import PostgresqlDatabases, a_server, sql_beside
+from tests.databases import PostgresqlDatabases, a_server, dump, sql_beside
 from tests.unit.hotline.nodes.floors import Here, expire, nodes
 
 CALLER = Wanting(
@@ -133,13 +134,18 @@ async def test_who_is_claimed_by_many_at_once_is_claimed_by_one(url: str) -> Non
         assert sorted(agents) == [f"agent{at}" for at in range(4)]
 
 
-async def test_a_rush_of_claims_waits_for_its_turn_and_each_has_an_agent_of_its_own(url: str) -> None:
-    """Some more than there are connections."""
+async def test_a_rush_of_claims_waits_for_its_turn_and_each_has_an_agent_of_its_own(
+    url: str, postgresql: Server
+) -> None:
+    """Some more than there are connections, and the server gives no more of them."""
     async with nodes(url, "north", "south") as (north, south):
         for at in range(4 * CONNECTIONS):
             south.sits(f"agent{at}", "urban")
         await told(south)
         await rested(url)
+        others = 2  # of the node where they sit, and what had them rested, which may be closing still
+        user = usable_url(url).username
+        await sql_beside(postgresql.url(), f"ALTER ROLE {user} CONNECTION LIMIT {CONNECTIONS + others}")
         wanted = [replace(CALLER, call=f"{at}") for at in range(4 * CONNECTIONS)]
         while wanted:  # who meets another on the way gets nobody, and looks again
             claims = await asyncio.gather(*(north.shared.claim(one) for one in wanted))
@@ -162,6 +168,41 @@ async def test_a_claim_goes_on_over_a_new_connection_when_the_old_one_is_gone(ur
             claimed = await north.shared.claim(CALLER)
             assert claimed is not None
             await north.shared.give_back(claimed)
+
+
+async def test_a_claim_does_not_wait_for_the_disk_and_what_others_rely_on_does(url: str) -> None:
+    """Looked at as each commits, which is when the setting counts."""
+    await sql_beside(url, f"ALTER ROLE {usable_url(url).username} SET synchronous_commit = on")
+    async with nodes(url, "north", "south") as (north, south):
+        await sql_beside(
+            url,
+            "CREATE TABLE committed (of text, waited text)",
+            "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO committed "
+            "VALUES (TG_TABLE_NAME, current_setting('synchronous_commit')); RETURN NULL; END $$",
+            *(
+                f"CREATE CONSTRAINT TRIGGER look AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION look()"
+                for table in ("shared_moves", "shared_nodes", "shared_agents")
+            ),
+        )
+        south.sits("wang", "urban")
+        await told(south)
+        assert await north.shared.beat()
+        for _ in range(2):
+            claimed = await north.shared.claim(CALLER)
+            assert claimed is not None
+            await north.shared.give_back(claimed)
+        claimed = await north.shared.claim(CALLER)
+        assert claimed is not None
+        assert await south.shared.take_in(claimed.mark) is not None
+        assert await north.shared.beat()
+    seen = [line for line in dump(url).splitlines() if line.startswith("committed")]
+    assert sorted(set(seen)) == [
+        "committed ('shared_agents', 'on')",
+        "committed ('shared_moves', 'off')",
+        "committed ('shared_nodes', 'on')",
+    ]
+    assert seen.count("committed ('shared_moves', 'off')") == 6
 
 
 @pytest.mark.parametrize("waited_for", [False, True])
