@@ -5,14 +5,11 @@ errors and other small parts are used by set-up, by small commands and by the pr
 for which all events would be most of what they wait for.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from contracts.on_use import on_use
 
 if TYPE_CHECKING:
     from contracts.events.exported import *  # noqa: F403
 else:
-
-    def __getattr__(name: str) -> Any:  # PEP 562
-        if name.startswith("__"):  # what Python itself asks of any package
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module("contracts.events.exported"), name)
+    __getattr__ = on_use(__name__, "contracts.events.exported")
