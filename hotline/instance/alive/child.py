@@ -22,16 +22,20 @@ class Child:
     process: asyncio.subprocess.Process
     beats: int
 
-    async def give_up(self) -> None:
-        """Ends a service that nobody supervises yet. It may have calls, of an Asterisk that ran before."""
-        os.close(self.beats)
+    async def end(self) -> int:
+        """In order where it can: it may have calls. Its exit code."""
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()
             try:
                 await asyncio.wait_for(self.process.wait(), STOP_TIMEOUT_S)
             except TimeoutError:
                 self.process.kill()
-        await self.process.wait()
+        return await self.process.wait()
+
+    async def give_up(self) -> None:
+        """Ends a service that nobody supervises yet; its calls are of an Asterisk that ran before."""
+        os.close(self.beats)
+        await self.end()
 
 
 async def begin(config_path: Path, state: State) -> Child:

@@ -23,10 +23,11 @@ import aiohttp
 
 from contracts.processor_time import StartPatience
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.alive.child import STOP_TIMEOUT_S, Child, begin
+from hotline.instance.alive.child import Child, begin
 from hotline.instance.alive.guard import guard
 from hotline.instance.alive.heart import DUMP
 from hotline.instance.alive.pulse import LOOK_S, Pulse
+from hotline.instance.alive.stopping import Stopped, unless
 from hotline.instance.asterisk import AsteriskInstance
 from hotline.machine.paths import State
 from hotline.machine.tasks import background
@@ -129,7 +130,7 @@ class Supervisor:
             background(self._watch(child.process, child.beats), "watch of the service"),
             background(self._come_up(child.process.pid), "start of the service"),
         ):
-            return await self._ended(child.process)
+            return await self._ended(child)
 
     async def _come_up(self, service: int) -> None:
         """Whoever waits for a service that does not come up goes to a human."""
@@ -142,18 +143,10 @@ class Supervisor:
         await self._rescue(patient=False)
         self._came_up = await answers(self._config, math.inf)
 
-    async def _ended(self, child: asyncio.subprocess.Process) -> int:
-        ended = asyncio.create_task(child.wait())
-        stopped = asyncio.create_task(self._stop.wait())
-        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not ended.done():
-            child.terminate()
-            try:
-                await asyncio.wait_for(asyncio.shield(ended), STOP_TIMEOUT_S)
-            except TimeoutError:
-                child.kill()
-        return await ended
+    async def _ended(self, child: Child) -> int:
+        with contextlib.suppress(Stopped):
+            return await unless(self._stop, child.process.wait())
+        return await child.end()
 
     async def _watch(self, child: asyncio.subprocess.Process, beats: int) -> None:
         """Listens to the child's heart; ends a child that hangs. Takes the pipe over."""

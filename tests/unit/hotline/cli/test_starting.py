@@ -6,7 +6,6 @@ import asyncio
 import io
 import os
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,8 @@ from hotline.configuration.yaml.sources import Sources, parse
 from hotline.instance.alive import child
 from hotline.machine.paths import State
 from tests.unit.hotline.configuration.generations.parts import TEXT
+from tests.unit.hotline.instance.alive.sleeping import begun
 from tests.waiting import in_time
-
-SLEEPS = "import time; time.sleep(600)"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -28,15 +26,12 @@ async def test_a_signal_while_all_is_prepared_ends_the_service_that_is_under_way
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     config, _ = parse(Sources.single(TEXT.encode(), "config.yaml"), HotlineConfig)
-    begun: list[child.Child] = []
+    services: list[child.Child] = []
     preparing = asyncio.Event()
 
     async def begin(_config_path: Path, _state: State) -> child.Child:
-        beats, pipe = os.pipe()
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", SLEEPS)
-        os.close(pipe)
-        begun.append(child.Child(process, beats))
-        return begun[0]
+        services.append(await begun())
+        return services[0]
 
     async def prepare(_config: HotlineConfig, _state: State) -> None:
         preparing.set()
@@ -51,5 +46,5 @@ async def test_a_signal_while_all_is_prepared_ends_the_service_that_is_under_way
     await in_time(preparing.wait(), seen=starting.done)
     os.kill(os.getpid(), number)
     assert await in_time(starting) == 0
-    assert begun[0].process.returncode == -signal.SIGTERM
+    assert services[0].process.returncode == -signal.SIGTERM
     assert told.getvalue().strip() == "stopped."

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 
 from hotline.bench.softphone import free_port
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.instance.access import asterisk_of, secrets_of
-from hotline.instance.alive.child import Child
 from hotline.instance.alive.supervisor import Supervisor
 from hotline.instance.asterisk import AsteriskInstance
 from hotline.machine.paths import State
 from telephony.asterisk.process import AsteriskError
 from tests.unit.hotline.configuration.generations.parts import TEXT
+from tests.unit.hotline.instance.alive.sleeping import begun
 from tests.waiting import in_time
-
-SLEEPS = "import time; time.sleep(600)"
-
-
-async def begun() -> Child:
-    """A process in the place of a service that is still being loaded."""
-    beats, pipe = os.pipe()
-    try:
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", SLEEPS, pass_fds=(pipe,))
-    finally:
-        os.close(pipe)
-    return Child(process, beats)
 
 
 async def test_the_service_is_ended_when_asterisk_does_not_start(tmp_path: Path) -> None:
